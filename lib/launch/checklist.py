@@ -1,0 +1,143 @@
+"""The checklist: sections of items, what each asks of checks and of people, and how each cause is fixed."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+Party = Literal["us", "customer", "cobalt", "third party"]
+
+
+class Part(BaseModel):
+    """Data is read once, strictly, and then never changes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Link(Part):
+    title: Text
+    url: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+
+
+class Fix(Part):
+    """What to do about one cause. `{field}` in steps and snippet stands for the launch's own setting."""
+
+    title: Text  # the cause as a person would say it
+    who: Text  # who can fix it, for example "customer's developer"
+    party: Party  # whom the item waits for meanwhile
+    steps: Annotated[tuple[Text, ...], Field(min_length=1)]
+    snippet: str = ""
+
+
+class Attestation(Part):
+    """The word that a person is asked for."""
+
+    statement: Text  # what they say is so
+    evidence: Text  # what they should attach or link
+    when: Literal["always", "inconclusive"] = "always"  # inconclusive: only if the checks could not tell
+    fresh_days: Annotated[int, Field(gt=0, le=3650)] = 90
+    depends: tuple[str, ...] = ()  # settings whose change makes the word stale
+
+
+class Condition(Part):
+    """The item asks only when another item is in one of these states."""
+
+    item: Id
+    states: Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Item(Part):
+    id: Id
+    title: Text
+    recommendation: Text
+    why: Text
+    test: Annotated[tuple[Text, ...], Field(min_length=1)]  # numbered steps
+    fails_when: Annotated[tuple[Text, ...], Field(min_length=1)]
+    importance: Literal["blocks launch", "advice"]
+    who: Text  # who usually does it
+    party: Party  # whom it waits for while it is open
+    group: str = ""  # the seed's sub-heading
+    checks: tuple[CheckId, ...] = ()
+    attestation: Attestation | None = None
+    fresh_hours: Annotated[int, Field(gt=0, le=24 * 365)] = 72  # how long a check's result stays fresh
+    waivable: bool = True
+    only_if: Condition | None = None
+    links: tuple[Link, ...] = ()
+    causes: dict[Id, Fix] = Field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes when what the item asks for changes; guidance and fixes may be reworded freely."""
+        asked = {
+            "recommendation": self.recommendation,
+            "checks": self.checks,
+            "attestation": self.attestation and self.attestation.statement,
+        }
+        return digest(asked)
+
+
+class Section(Part):
+    id: Id
+    title: Text
+    summary: Text
+    items: Annotated[tuple[Item, ...], Field(min_length=1)]
+
+
+class Checklist(Part):
+    id: Id
+    title: Text
+    version: Text
+    introduction: Text
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    causes: dict[Id, Fix] = Field(default_factory=dict)  # causes that any check may meet, such as a time-out
+
+    def items(self) -> Iterator[Item]:
+        """All items, in order."""
+        for section in self.sections:
+            yield from section.items
+
+    def item(self, item_id: str) -> Item:
+        """Raises KeyError for an item that the checklist has not."""
+        for item in self.items():
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    def section_of(self, item_id: str) -> Section:
+        """Raises KeyError for an item that the checklist has not."""
+        for section in self.sections:
+            if any(item.id == item_id for item in section.items):
+                return section
+        raise KeyError(item_id)
+
+    def checks(self) -> tuple[str, ...]:
+        """Every check that some item asks, each once, in order."""
+        return tuple(dict.fromkeys(check for item in self.items() for check in item.checks))
+
+    def asking(self, check: str) -> tuple[Item, ...]:
+        """The items that ask a check."""
+        return tuple(item for item in self.items() if check in item.checks)
+
+    def fix(self, check: str, cause: str) -> Fix | None:
+        """How a cause that a check found is fixed, if the checklist says."""
+        for item in self.asking(check):
+            if cause in item.causes:
+                return item.causes[cause]
+        return self.causes.get(cause)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over everything the checklist says."""
+        return digest(self.model_dump(mode="json"))
+
+
+def digest(value: object) -> str:
+    """SHA-256 in hex over the canonical JSON of a value made of text, whole numbers, lists and maps."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,196 @@
+"""Everything that can stand in a launch's journal. Entries are facts: they are added, never changed."""
+
+import re
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from lib.launch.settings import Settings
+from lib.launch.verdict import Verdict
+
+# What changes how the text around it reads. Joiners stay: words and emoji of many scripts need them.
+UNFIT_FOR_LINES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+UNFIT_FOR_NAMES = re.compile(f"{UNFIT_FOR_LINES.pattern}|[\t\n\r\u2028\u2029]")
+
+
+def _is_one_line(text: str) -> str:
+    if UNFIT_FOR_NAMES.search(text):
+        raise ValueError("has a line break or a control character; type it again instead of pasting it")
+    return text
+
+
+def _is_text(text: str) -> str:
+    if UNFIT_FOR_LINES.search(text):
+        raise ValueError("has a control character; type it again instead of pasting it")
+    return text
+
+
+def _is_seen(text: str) -> str:
+    if not any(character.isprintable() and not character.isspace() for character in text):
+        raise ValueError("is empty; fill it in")
+    return text
+
+
+Owner = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_is_one_line)]
+Name = Annotated[Owner, AfterValidator(_is_seen)]
+Remark = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_is_text)]
+Note = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=4000),
+    AfterValidator(_is_text),
+    AfterValidator(_is_seen),
+]
+Role = Literal["project manager", "solution engineer", "customer", "approver"]
+Meaning = Literal["reviewed", "approved", "accepts the conditions"]
+
+
+class Fact(BaseModel):
+    """What all entries have in common."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Actor(Fact):
+    """Who did it, and how that is known."""
+
+    name: Name
+    method: Literal["operating system", "typed", "single sign-on", "proxy header"] = "operating system"
+
+
+class Exchange(Fact):
+    """One request and its answer, redacted before it was kept. `status` is 0 when no answer came."""
+
+    method: str
+    url: str
+    status: int = 0
+    milliseconds: int = 0
+    trace_id: str = ""
+    headers: dict[str, str] = Field(default_factory=dict)
+    excerpt: str = ""  # at most 20 lines of the body
+    fault: str = ""  # why no answer came
+
+
+class Opened(Fact):
+    type: Literal["opened"] = "opened"
+    name: Name
+    owner: Owner = ""
+    target_date: date | None = None
+    checklist: str
+    checklist_version: str
+    sample: bool = False
+
+
+class Renamed(Fact):
+    """New particulars of the launch itself."""
+
+    type: Literal["renamed"] = "renamed"
+    name: Name
+    owner: Owner = ""
+    target_date: date | None = None
+
+
+class Configured(Fact):
+    """The settings as they are from here on, and which key they meant when last seen."""
+
+    type: Literal["configured"] = "configured"
+    settings: Settings
+    key_fingerprint: str = ""
+    key_last_four: str = ""
+
+
+class Checked(Fact):
+    """One check's verdict.
+
+    `depends` maps what the verdict rests on (a setting, the key) to its fingerprint at that moment, and `items`
+    each item that asked for the check to the digest of that item, so that a change of either shows.
+    """
+
+    type: Literal["checked"] = "checked"
+    run: str
+    check: str
+    verdict: Verdict
+    milliseconds: int = 0
+    attempts: int = 1  # 2 or more: an answer came only after a retry
+    depends: dict[str, str] = Field(default_factory=dict)
+    items: dict[str, str] = Field(default_factory=dict)
+    exchanges: tuple[Exchange, ...] = ()
+    consented: bool = False  # a person agreed to the writes of this run
+
+
+class Attested(Fact):
+    """A named person gives their word for what no probe can see.
+
+    `covers` maps each check that could not tell to the cause it gave: the word stands in for it while that is so.
+    """
+
+    type: Literal["attested"] = "attested"
+    item: str
+    item_digest: str
+    note: Note
+    evidence: Remark = ""  # a link, or where the evidence is kept
+    covers: dict[str, str] = Field(default_factory=dict)
+    depends: dict[str, str] = Field(default_factory=dict)
+
+
+class Waived(Fact):
+    """A failing or open item is accepted until the end of `until` (UTC)."""
+
+    type: Literal["waived"] = "waived"
+    item: str
+    reason: Note
+    compensation: Note  # what is done instead, meanwhile
+    owner: Name
+    until: date
+
+
+class MarkedNotApplicable(Fact):
+    type: Literal["not-applicable"] = "not-applicable"
+    item: str
+    reason: Note
+
+
+class Withdrawn(Fact):
+    """Takes back the attestation, the waiver or the *not applicable* of an item."""
+
+    type: Literal["withdrawn"] = "withdrawn"
+    item: str
+    what: Literal["attested", "waived", "not-applicable"]
+    reason: Note
+
+
+class Noted(Fact):
+    type: Literal["noted"] = "noted"
+    item: str
+    text: Note
+
+
+class Signed(Fact):
+    """A person signs the state whose digest is `statement`."""
+
+    type: Literal["signed"] = "signed"
+    name: Name
+    role: Role
+    meaning: Meaning
+    statement: str
+    verdict: str
+    comment: Remark = ""
+
+
+Body = Annotated[
+    Opened | Renamed | Configured | Checked | Attested | Waived | MarkedNotApplicable | Withdrawn | Noted | Signed,
+    Field(discriminator="type"),
+]
+BODY: TypeAdapter[Body] = TypeAdapter(Body)
+
+
+class Entry(Fact):
+    """A fact with its place in the journal: version 1 is the first, `digest` chains it to the one before."""
+
+    launch_id: str
+    version: int
+    at: AwareDatetime
+    actor: Actor
+    body: Body
+    previous: str = ""
+    digest: str = ""

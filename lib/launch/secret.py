@@ -1,0 +1,41 @@
+"""A value that must not be seen: blank when printed, refused when pickled or copied."""
+
+import hashlib
+import hmac
+from typing import NoReturn
+
+
+class Secret:
+    """Holds one secret text. An empty secret is false, so that "is there a key?" reads naturally."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and hmac.compare_digest(self._value.encode(), other._value.encode())
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a secret is not pickled or copied")
+
+    def reveal(self) -> str:
+        """The value itself: for the request that carries it and the redaction that removes it, nothing else."""
+        return self._value
+
+    def last_four(self) -> str:
+        """The end of the value, for people to recognise a key by; "" when that would show too much of it."""
+        return self._value[-4:] if len(self._value) >= 16 else ""
+
+    def fingerprint(self, salt: bytes) -> str:
+        """16 hex digits that tell whether it is the same secret; worthless without the installation's salt."""
+        return hmac.new(salt, self._value.encode(), hashlib.sha256).hexdigest()[:16] if self else ""

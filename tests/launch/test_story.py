@@ -1,0 +1,65 @@
+"""Every kind of entry is told as one sentence."""
+
+from datetime import date
+
+import pytest
+
+from lib.launch.entries import Configured, Entry, Noted, Opened, Renamed
+from lib.launch.story import name_check, tell
+from lib.launch.verdict import failed, passed
+from tests.launch import journals
+from tests.launch.journals import ANA, NOW, SETTINGS, TODAY, attested, checked, checklist, item, waived, withdrawn, word
+
+ABOUT = item(attestation=word())
+LISTED = checklist(ABOUT)
+
+
+def told(body):
+    return tell(Entry(launch_id="a", version=1, at=NOW, actor=ANA, body=body), LISTED)
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        pytest.param(
+            Opened(name="Acme", checklist="small", checklist_version="1"),
+            "opened the launch “Acme” with checklist small 1",
+            id="opened",
+        ),
+        pytest.param(Renamed(name="Acme"), "set the launch’s particulars: “Acme”", id="renamed"),
+        pytest.param(
+            Renamed(name="Acme", owner="Eve", target_date=date(2026, 5, 1)),
+            "set the launch’s particulars: “Acme”, owner Eve, target 2026-05-01",
+            id="renamed, with owner and date",
+        ),
+        pytest.param(journals.CONFIGURED, "set the target: https://app.refold.ai, key ending in last", id="configured"),
+        pytest.param(
+            Configured(settings=SETTINGS.changed(base_url="")), "set the target: no base URL yet", id="no base URL"
+        ),
+        pytest.param(checked("it_holds", passed("Yes.")), "it holds: passed. Yes.", id="passed"),
+        pytest.param(
+            checked("it_holds", failed("broken", "No."), attempts=3),
+            "it holds: failed at attempt 3 (broken). No.",
+            id="failed at last",
+        ),
+        pytest.param(attested(ABOUT), "attested “About login”: I saw it.", id="attested"),
+        pytest.param(waived(ABOUT), f"waived “About login” until {TODAY}, owner Cleo: No time.", id="waived"),
+        pytest.param(
+            journals.not_applicable(ABOUT), "marked “About login” not applicable: There is no login.", id="marked"
+        ),
+        pytest.param(withdrawn(ABOUT, "waived"), "took back “waived” of “About login”: A slip.", id="taken back"),
+        pytest.param(Noted(item="login", text="Ask."), "noted on “About login”: Ask.", id="noted"),
+        pytest.param(
+            Noted(item="gone", text="Ask."), "noted on “gone” (no longer in the checklist): Ask.", id="an item of old"
+        ),
+        pytest.param(
+            journals.signed("0123456789abcdef"), "signed as approver (approved): go, state 0123456789ab", id="signed"
+        ),
+    ],
+)
+def test_an_entry_is_told(body, sentence):
+    assert told(body) == sentence
+
+
+def test_checks_are_named_in_words():
+    assert name_check("key_is_accepted") == "key is accepted"
