@@ -1,0 +1,117 @@
+"""What a check is: a conversation that yields requests, is sent replies, and ends in a verdict.
+
+A conversation may yield one `httpx.Request`, several at once (`together`), or a pause (`wait`). The engine answers with
+an `httpx.Response`, a tuple of them, or None, or throws a `Fault` into it. `finally` blocks may yield too: the engine
+goes on answering until the conversation ends, so clean-up runs on errors, time-outs and cancellation.
+"""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Literal, TypeAlias
+
+import httpx
+
+from lib.cobalt.requests import Cobalt
+from lib.launch.secret import Secret
+from lib.launch.settings import Settings
+from lib.launch.verdict import Verdict
+
+
+class Fault(Exception):
+    """No usable answer came. `cause` is stable, the text is one sentence for the customer."""
+
+    def __init__(self, cause: str, because: str) -> None:
+        super().__init__(because)
+        self.cause = cause
+        self.because = because
+
+
+class Cancelled(Fault):
+    """A person stopped the run, or its time was up: clean up and end."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """Requests that are sent at the same time; the reply is a tuple of responses in the same order."""
+
+    requests: tuple[httpx.Request, ...]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A pause; the reply is None."""
+
+    seconds: float
+
+
+Step: TypeAlias = httpx.Request | Together | Wait
+Conversation: TypeAlias = Generator[Step, Any, Verdict]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is being checked, as the checks see it."""
+
+    settings: Settings
+    key: Secret
+    probe: str  # the name for whatever this run creates: golive-probe-…
+    now: datetime  # when the run began, UTC
+
+    @property
+    def cobalt(self) -> Cobalt:
+        """Builds requests to this launch's Cobalt, with its key."""
+        return Cobalt(self.settings.base_url, self.key.reveal())
+
+    @property
+    def environment(self) -> str:
+        """What the key prefix says: test, production, or nothing."""
+        return {"tk": "test", "pk": "production"}.get(self.key.reveal()[:2], "")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A yes/no question. `id` is the file's name."""
+
+    id: str
+    question: str
+    converse: Callable[[Target], Conversation]
+    needs: tuple[str, ...]  # settings without which it cannot be asked
+    after: tuple[str, ...]  # checks that must have held
+    writes: Literal[0, 1, 2]  # 0 nothing, 1 its own probe objects, 2 real side effects
+
+
+def check(
+    *, needs: tuple[str, ...] = (), after: tuple[str, ...] = (), writes: Literal[0, 1, 2] = 0
+) -> Callable[[Callable[[Target], Conversation]], Check]:
+    """Declares a conversation as the check of its file; the module's docstring is the question."""
+
+    def declare(converse: Callable[[Target], Conversation]) -> Check:
+        module = importlib.import_module(converse.__module__)
+        question = (module.__doc__ or "").strip().splitlines()[0]
+        return Check(converse.__name__, question, converse, needs, after, writes)
+
+    return declare
+
+
+def together(*requests: httpx.Request) -> Together:
+    """Send these at the same time."""
+    return Together(requests)
+
+
+def wait(seconds: float) -> Wait:
+    """Pause the conversation."""
+    return Wait(seconds)
+
+
+@cache
+def discover() -> dict[str, Check]:
+    """Every check, by id: all files of this room but this one. A file without its check raises AttributeError."""
+    package = importlib.import_module("lib.checks")
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    return {
+        name: getattr(importlib.import_module(f"lib.checks.{name}"), name) for name in names if name != "conversation"
+    }

@@ -1,0 +1,100 @@
+"""The requests that Cobalt takes, as values: nothing is sent here. No secret ever stands in an address."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+from urllib.parse import quote, urlencode
+
+import httpx
+
+PUBLIC = "/api/v2/public"
+NAME = "Cobalt-Go-Live/1.0"
+# Sign-in pages and OAuth providers answer unknown programs with other pages than people get.
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
+
+
+@dataclass(frozen=True)
+class Cobalt:
+    """Builds requests to one Cobalt with one organisation's key.
+
+    `base_url` has no slash at its end: it is joined with the path by plain concatenation, as the vendor's clients do,
+    so that a path prefix works.
+    """
+
+    base_url: str
+    key: str = field(repr=False)
+
+    def with_key(self, key: str) -> Self:
+        """The same Cobalt, asked with another key."""
+        return replace(self, key=key)
+
+    def list_linked_accounts(self, limit: int = 1) -> httpx.Request:
+        """Answered with a Page of LinkedAccount."""
+        return self._with_key_request("GET", "/linked-account?" + urlencode({"page": 1, "limit": limit}))
+
+    def read_linked_account(self, account: str) -> httpx.Request:
+        """Answered with a LinkedAccount, or 404."""
+        return self._with_key_request("GET", f"/linked-account/{_segment(account)}")
+
+    def upsert_linked_account(self, account: str) -> httpx.Request:
+        """Answered with a LinkedAccount that says whether it is new."""
+        return self._with_key_request("PUT", "/linked-account", {"account_id": account})
+
+    def create_linked_account(self, account: str) -> httpx.Request:
+        """Answered with a LinkedAccount, or 400 when the account exists."""
+        return self._with_key_request("POST", "/linked-account", {"account_id": account})
+
+    def delete_linked_account(self, account: str) -> httpx.Request:
+        """Answered with Done, or 404. Cannot be undone: tokens are revoked, installations removed."""
+        return self._with_key_request("DELETE", f"/linked-account/{_segment(account)}")
+
+    def mint_session_token(self, account: str, *, force_refresh: bool = True) -> httpx.Request:
+        """Answered with a SessionToken; without `force_refresh` it may be one that is in use already."""
+        query = urlencode({"force_refresh": "true" if force_refresh else "false"})
+        return self._with_key_request("POST", f"/session-token?{query}", {"linked_account_id": account})
+
+    def active_linked_account(self, token: str) -> httpx.Request:
+        """Answered with the ActiveAccount of a session token, or 401."""
+        return self._with_token_request("GET", "/session/active-linked-account", token)
+
+    def revoke_session_token(self, token: str) -> httpx.Request:
+        """Answered with a RevokedToken."""
+        return self._with_token_request("POST", "/session-token/revoke", token)
+
+    def list_applications(self, account: str) -> httpx.Request:
+        """Answered with Applications: those enabled for the organisation, as this account sees them."""
+        return self._for_account_request("/application", account)
+
+    def oauth_url(self, account: str, slug: str) -> httpx.Request:
+        """Answered with an OAuthUrl: where this account would be sent to connect the application."""
+        return self._for_account_request(f"/linked-account/integration/oauth-url/{_segment(slug)}", account)
+
+    def _for_account_request(self, path: str, account: str) -> httpx.Request:
+        # The header is what the documentation prefers. It cannot carry letters such as ü safely; the query can.
+        if account.isascii():
+            return self._with_key_request("GET", path, headers={"linked_account_id": account})
+        return self._with_key_request("GET", f"{path}?{urlencode({'linked_account_id': account})}")
+
+    def _with_key_request(
+        self, method: str, path: str, body: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Request:
+        return self._request(method, path, {"x-api-key": self.key} | (headers or {}), body)
+
+    def _with_token_request(self, method: str, path: str, token: str) -> httpx.Request:
+        return self._request(method, path, {"authorization": f"Bearer {token}"})
+
+    def _request(
+        self, method: str, path: str, headers: dict[str, str], body: dict[str, Any] | None = None
+    ) -> httpx.Request:
+        given = {"user-agent": NAME, "accept": "application/json"} | headers
+        encoded = {name.encode(): value.encode() for name, value in given.items()}
+        return httpx.Request(method, f"{self.base_url}{PUBLIC}{path}", headers=encoded, json=body)
+
+
+def visit(address: str | httpx.URL) -> httpx.Request:
+    """Opens a page as a browser of somebody unknown would: no key, no cookie."""
+    return httpx.Request("GET", address, headers={"user-agent": BROWSER, "accept": "text/html,*/*;q=0.8"})
+
+
+def _segment(name: str) -> str:
+    """One part of a path. A name such as `..` would otherwise climb to another route."""
+    return quote(name, safe="") if name.strip(".") else name.replace(".", "%2E")
