@@ -1,0 +1,1 @@
+"""Conducts the checks' conversations; the only room that touches a network."""

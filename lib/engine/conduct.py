@@ -1,0 +1,186 @@
+"""Conducts a run: every check once what it comes after has held, and each result as soon as it is there."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from lib.checks.conversation import Check, Fault, Step, Target, Together, Wait
+from lib.engine.converse import Limits, converse
+from lib.engine.evidence import record, without_stumps
+from lib.engine.line import Line, Reply
+from lib.engine.redact import Redactor
+from lib.launch.entries import Exchange
+from lib.launch.secret import Secret
+from lib.launch.settings import title
+from lib.launch.verdict import Outcome, Verdict, blocked, inconclusive
+
+HELD = (Outcome.PASSED, Outcome.WARNED)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Result:
+    """A check's verdict with its evidence, already redacted. `attempts` is the most that one request took."""
+
+    check: str
+    verdict: Verdict
+    milliseconds: int
+    attempts: int
+    exchanges: tuple[Exchange, ...]
+
+
+def close_over(wanted: Iterable[str], known: Mapping[str, Check]) -> tuple[Check, ...]:
+    """The wanted checks and all they come after, each once, first things first. Raises KeyError for an unknown one."""
+    ordered: dict[str, Check] = {}
+
+    def add(name: str) -> None:
+        if name not in ordered:
+            for before in known[name].after:
+                add(before)
+            ordered[name] = known[name]
+
+    for name in wanted:
+        add(name)
+    return tuple(ordered.values())
+
+
+@dataclass
+class Conductor:
+    """One run of checks against one target. Set `stop` to end it early; what has begun still cleans up.
+
+    `consented`: a person agreed that checks which write may do so.
+    """
+
+    target: Target
+    line: Line
+    redactor: Redactor
+    consented: bool
+    limits: Limits = field(default_factory=Limits)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._known: list[Secret] = []
+        self._learn(self.target.key)
+
+    async def run(self, checks: Sequence[Check]) -> AsyncGenerator[Result, None]:
+        """Results as they finish. A check that was stopped before its verdict yields none."""
+        finished: asyncio.Queue[Result] = asyncio.Queue()
+        verdicts: dict[str, asyncio.Future[Verdict]] = {
+            check.id: asyncio.get_running_loop().create_future() for check in checks
+        }
+        tasks = [asyncio.create_task(self._settle(check, verdicts, finished)) for check in checks]
+        try:
+            for _ in checks:
+                yield await finished.get()
+        finally:
+            self.stop.set()  # the reader may have gone: whoever created something still removes it
+            await asyncio.gather(*tasks)
+            await self.line.close()
+
+    async def _settle(
+        self, check: Check, verdicts: Mapping[str, asyncio.Future[Verdict]], finished: asyncio.Queue[Result]
+    ) -> None:
+        before = {name: await verdicts[name] for name in check.after if name in verdicts}
+        try:
+            result = await self._check(check, before)
+        except Exception as error:  # noqa: BLE001 - those who wait for this verdict must get one
+            log.error("check %s could not be recorded: %s", check.id, _place(error))  # noqa: TRY400 - as below
+            result = Result(check.id, inconclusive("check-crashed", "Its result could not be recorded."), 0, 1, ())
+        verdicts[check.id].set_result(result.verdict)
+        await finished.put(result)
+
+    async def _check(self, check: Check, before: Mapping[str, Verdict]) -> Result:
+        clock = asyncio.get_running_loop().time
+        began, replies = clock(), []  # type: float, list[Reply]
+        verdict = self._refuse(check, before) or await self._converse(check, replies)
+        attempts = [attempt for reply in replies for attempt in reply.attempts]
+        return Result(
+            check.id,
+            self._redacted(verdict),
+            round((clock() - began) * 1000),
+            max((len(reply.attempts) for reply in replies), default=1),
+            tuple(record(attempt, self.redactor, self._known) for attempt in attempts),
+        )
+
+    def _redacted(self, verdict: Verdict) -> Verdict:
+        whole = Verdict.model_validate(self.redactor.model(verdict.model_dump()))
+        because = without_stumps(whole.because, self._known)
+        values = {name: without_stumps(value, self._known) for name, value in whole.values.items()}
+        return whole.model_copy(update={"because": because, "values": values})
+
+    def _refuse(self, check: Check, before: Mapping[str, Verdict]) -> Verdict | None:
+        if self.stop.is_set():
+            return blocked("stopped", "The run was stopped before this check began.")
+        missing = self.target.settings.missing(check.needs)
+        if not missing and "api_key" in check.needs and not self.target.key:
+            missing = ("api_key",)
+        if missing:
+            names = ", ".join(title(field) for field in missing)
+            return blocked("input-missing", f"Fill in: {names}.", fields=" ".join(missing))
+        if check.writes and not self.consented:
+            return blocked("consent-needed", "It creates and removes a probe account, and nobody agreed to that.")
+        for name, verdict in before.items():
+            if verdict.outcome not in HELD:
+                return blocked("prerequisite-not-met", f"Waits for: {_readable(name)}.", check=name)
+        return None
+
+    async def _converse(self, check: Check, replies: list[Reply]) -> Verdict:
+        async def perform(step: Step) -> Any:
+            match step:
+                case Wait(seconds):
+                    return await asyncio.sleep(seconds)
+                case Together(requests):
+                    return tuple(await asyncio.gather(*(self._ask(check, each, replies) for each in requests)))
+                case _:
+                    return await self._ask(check, step, replies)
+
+        try:
+            return await converse(check.converse(self.target), perform, self.limits, self.stop)
+        except Fault as fault:
+            if fault.__cause__:
+                log.error("check %s crashed: %s", check.id, _place(fault.__cause__))  # noqa: TRY400 - as below
+            return inconclusive(fault.cause, fault.because)
+        except Exception as error:  # noqa: BLE001 - a fault of one check must never end the run
+            log.error("check %s crashed: %s", check.id, _place(error))  # noqa: TRY400 - its text may hold a secret
+            return inconclusive("check-crashed", f"The check itself failed ({type(error).__name__}).")
+
+    async def _ask(self, check: Check, request: httpx.Request, replies: list[Reply]) -> httpx.Response:
+        again = any(request.url == attempt.request.url for reply in replies for attempt in reply.attempts)
+        reply = await self.line.ask(request, shared=check.writes == 0 and not again)
+        replies.append(reply)
+        response = reply.answer()
+        for secret in _secrets(response):
+            self._learn(secret)
+        return response
+
+    def _learn(self, secret: Secret) -> None:
+        self._known.append(secret)
+        self.redactor.learn(secret)
+        self.redactor.learn(secret.reveal()[:-4])  # providers are also asked about a client id with another end
+
+
+def _secrets(response: httpx.Response) -> list[Secret]:
+    """Tokens that an answer brought: they are redacted from everything that is kept from here on."""
+    try:
+        answer = response.json()
+    except (ValueError, RecursionError):  # the latter for thousands of nested lists
+        return []
+    names = ("token", "refresh_token", "access_token")
+    return [Secret(answer[name]) for name in names if isinstance(answer, dict) and isinstance(answer.get(name), str)]
+
+
+def _readable(check: str) -> str:
+    return check.replace("_", " ")
+
+
+def _place(error: BaseException) -> str:
+    """Type and place of an exception, without its text."""
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    where = f"{frame.tb_frame.f_code.co_name}:{frame.tb_lineno}" if frame else "?"
+    return f"{type(error).__name__} in {where}"

@@ -1,0 +1,58 @@
+"""Puts guard, transport, line and redaction together for one run."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from urllib.parse import urlsplit
+
+import httpx
+
+from lib.checks.conversation import Check, Target
+from lib.engine.conduct import Conductor, Result, close_over
+from lib.engine.converse import Limits
+from lib.engine.guard import Guard
+from lib.engine.line import UNPACED, Line, Pace
+from lib.engine.redact import Redactor
+from lib.engine.transport import GuardedTransport, fetch
+from lib.launch.checklist import Checklist
+from lib.launch.settings import LOOPBACK_HOSTS, Settings
+
+PORTS = {"http": 80, "https": 443}
+
+
+def choose(checklist: Checklist, known: Mapping[str, Check], wanted: Sequence[str]) -> tuple[Check, ...]:
+    """The checks to run for ids of checks or items (all by default), with those they come after. Raises KeyError."""
+    if not wanted:
+        return close_over(checklist.checks(), known)
+    items = {item.id: item.checks for item in checklist.items()}
+    return close_over([check for each in wanted for check in items.get(each, (each.replace("-", "_"),))], known)
+
+
+async def conduct(
+    target: Target, checks: Sequence[Check], consented: bool, stop: asyncio.Event, limits: Limits | None = None
+) -> AsyncGenerator[Result, None]:
+    """Run checks against a target; results as they finish. Set `stop` to end early."""
+    bounds = limits or Limits()
+    rehearsal = target.settings.is_rehearsal()
+    guard = Guard(allowed=_local_origins(target.settings) if rehearsal else frozenset())
+    transport = GuardedTransport(guard)
+
+    async def ask(request: httpx.Request) -> httpx.Response:
+        return await fetch(transport, request, bounds.request)
+
+    line = Line(ask, UNPACED if rehearsal else Pace())
+    conductor = Conductor(target, line, Redactor([target.key]), consented, bounds, stop)
+    try:
+        async for result in conductor.run(checks):
+            yield result
+    finally:
+        await transport.aclose()
+
+
+def _local_origins(settings: Settings) -> frozenset[tuple[str, str, int]]:
+    """The places on this machine that a rehearsal names itself; no others are open to it."""
+    addresses = [urlsplit(address) for address in (settings.base_url, settings.onboarding_url) if address]
+    return frozenset(
+        (parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
+        for parts in addresses
+        if parts.hostname in LOOPBACK_HOSTS
+    )

@@ -1,0 +1,53 @@
+"""What the application asks of a store. SQLite stands behind it today."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from lib.launch.entries import Entry
+from lib.launch.summary import Summary
+
+
+class StoreError(Exception):
+    """The store cannot be used; the text says what to do."""
+
+
+class Conflict(Exception):
+    """Somebody else was faster: the journal no longer ends at the expected version."""
+
+    def __init__(self, launch_id: str, expected: int, found: int) -> None:
+        super().__init__(f"launch {launch_id} is at version {found}, not {expected}")
+        self.expected = expected
+        self.found = found
+
+
+class Journal(Protocol):
+    """Entries only ever come in addition. Every method may raise StoreError."""
+
+    def append(
+        self, entries: Sequence[Entry], expected_version: int, summarize: Callable[[Sequence[Entry]], Summary]
+    ) -> tuple[Entry, ...]:
+        """Chain and keep entries of one launch, with the summary of what they lead to, all or nothing.
+
+        Raises Conflict when the launch is not at `expected_version` (0: not opened yet).
+        """
+
+    def read(self, launch_id: str, after: int = 0) -> tuple[Entry, ...]:
+        """The entries of a launch with a version above `after`, oldest first; empty for an unknown launch."""
+
+    def summaries(self) -> tuple[Summary, ...]:
+        """Every launch's summary, newest change first."""
+
+    def refresh(self, summary: Summary) -> None:
+        """Replace the summary of a launch that is still at that version."""
+
+    def visit(self, launch_id: str, person: str, version: int) -> int:
+        """Remember how far a person has seen a launch; returns how far they had seen it before (0: never)."""
+
+    def salt(self) -> bytes:
+        """This installation's own salt for fingerprints, made once."""
+
+    def preference(self, name: str) -> str:
+        """A remembered choice of this installation, "" if there is none."""
+
+    def prefer(self, name: str, value: str) -> None:
+        """Remember a choice."""

@@ -1,0 +1,80 @@
+"""Where API keys come from. Their values stay in memory."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from lib.launch.secret import Secret
+
+PRINTABLE = re.compile(r"[\x21-\x7e]+")
+LONGEST = 10_000  # characters of a key file
+
+
+class KeyUnavailable(Exception):
+    """The key cannot be had; the text says what to do and never shows a value."""
+
+
+def clean(value: str) -> Secret:
+    """A key as it was typed or read. Raises KeyUnavailable for what no key contains: clients would print it."""
+    stripped = value.strip()
+    if not stripped:
+        raise KeyUnavailable("The API key is empty.")
+    if not PRINTABLE.fullmatch(stripped):
+        raise KeyUnavailable("The API key has a blank or a special character inside. Copy it again, alone.")
+    return Secret(stripped)
+
+
+class KeyRing:
+    """Resolves references; keeps typed keys for as long as this process lives."""
+
+    def __init__(self, environment: Mapping[str, str], fixed: Mapping[str, str]) -> None:
+        self._environment = environment
+        self._fixed = fixed  # references that every installation knows, such as the rehearsal's fake keys
+        self._typed: dict[tuple[str, str, str], Secret] = {}
+
+    def remember(self, person: str, launch_id: str, host: str, key: Secret) -> None:
+        """Keep a key that a person typed, for them, this launch and this host only: another process may move it."""
+        self._typed[person, launch_id, host] = key
+
+    def forget(self, launch_id: str) -> None:
+        """Drop all keys typed for a launch."""
+        self._typed = {place: key for place, key in self._typed.items() if place[1] != launch_id}
+
+    def resolve(self, reference: str, person: str = "", launch_id: str = "", host: str = "") -> Secret:
+        """The key that a reference means, an empty one for "". Raises KeyUnavailable."""
+        kind, _, name = reference.partition(":")
+        match kind:
+            case "":
+                return Secret("")
+            case "env":
+                return self._from_environment(name)
+            case "file":
+                return _from_file(Path(name))
+            case "memory":
+                return self._from_memory(person, launch_id, host)
+        if reference in self._fixed:
+            return Secret(self._fixed[reference])
+        raise KeyUnavailable("That is no place that keys are kept in. Use env:NAME or file:/path.")  # maybe a key
+
+    def _from_environment(self, name: str) -> Secret:
+        if name not in self._environment:
+            raise KeyUnavailable(f"The environment variable {name} is not set. Set it and start again.")
+        return clean(self._environment[name])
+
+    def _from_memory(self, person: str, launch_id: str, host: str) -> Secret:
+        if (person, launch_id, host) not in self._typed:
+            raise KeyUnavailable("The typed API key is no longer in memory. Type it again on the overview page.")
+        return self._typed[person, launch_id, host]
+
+
+def _from_file(path: Path) -> Secret:
+    try:
+        if not path.is_file():  # a pipe or a device may never end
+            raise FileNotFoundError
+        with path.open(encoding="utf-8") as file:
+            content = file.read(LONGEST + 1)
+    except (OSError, ValueError):
+        raise KeyUnavailable(f"The key file {path} cannot be read.") from None
+    if len(content) > LONGEST:
+        raise KeyUnavailable(f"The key file {path} is too long for a key.")
+    return clean(content)

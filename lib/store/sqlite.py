@@ -1,0 +1,222 @@
+"""Journals in one SQLite file: WAL, flushed to disk at every commit, append-only by triggers."""
+
+import json
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+from sqlite_utils.utils import sqlite3  # pysqlite3's when that is installed; its exceptions are its own
+from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
+
+from lib.launch.chain import seal
+from lib.launch.checklist import digest
+from lib.launch.entries import Entry
+from lib.launch.summary import Summary
+from lib.store.journal import Conflict, StoreError
+
+ReadT = TypeVar("ReadT")
+SCHEMA = Path(__file__).with_name("schema.sql")
+PRAGMAS = ("synchronous = full", "foreign_keys = on", "recursive_triggers = on")
+# Entries with the version that the launch is known to have, in one look; one empty row when there are none.
+ENTRIES_AFTER = """
+    select (select version from launches where launch_id = :launch) as known,
+           launch_id, version, at, actor, body, previous, digest
+    from (select 1) left join entries on launch_id = :launch and version > :after
+    order by version
+"""
+BUSY_MILLISECONDS = 30_000  # SQLite's queue is unfair: with eight writers the last waits seconds
+
+
+class SqliteJournal:
+    """One connection a thread, opened when first needed. Raises StoreError when the file cannot be used."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._threads = threading.local()
+        with self._explain():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._database()
+
+    def append(
+        self, entries: Sequence[Entry], expected_version: int, summarize: Callable[[Sequence[Entry]], Summary]
+    ) -> tuple[Entry, ...]:
+        launch_id = entries[0].launch_id
+        with self._writing() as database:
+            found, head = _end(database, launch_id)
+            if found != expected_version:
+                raise Conflict(launch_id, expected_version, found)
+            sealed = _chain(entries, found, head)
+            database.table("entries").insert_all([_row(entry) for entry in sealed])
+            _keep_summary(database, summarize(sealed))
+        return sealed
+
+    def read(self, launch_id: str, after: int = 0) -> tuple[Entry, ...]:
+        with self._explain():
+            rows = list(self._database().query(ENTRIES_AFTER, {"launch": launch_id, "after": after}))
+        known = rows[0]["known"] or 0
+        entries = self._parse(_entry, [row for row in rows if row["version"]])
+        if not _is_whole(entries, after, known):
+            raise StoreError(_advise(self.path, "malformed"))
+        return entries
+
+    def summaries(self) -> tuple[Summary, ...]:
+        with self._explain():
+            rows = self._database().query("select summary from launches order by changed_at desc, launch_id")
+            return self._parse(lambda row: Summary.model_validate_json(row["summary"]), rows)
+
+    def refresh(self, summary: Summary) -> None:
+        with self._writing() as database:
+            if _end(database, summary.id)[0] == summary.version:
+                _keep_summary(database, summary)
+
+    def visit(self, launch_id: str, person: str, version: int) -> int:
+        with self._writing() as database:
+            sql = "select version from visits where launch_id = ? and person = ?"
+            row = next(database.query(sql, [launch_id, person]), None)
+            database.table("visits").upsert(
+                {"launch_id": launch_id, "person": person, "version": version}, pk=("launch_id", "person")
+            )
+        return int(row["version"]) if row else 0
+
+    def salt(self) -> bytes:
+        with self._writing() as database:
+            database.table("preferences").insert(
+                {"name": "salt", "value": secrets.token_hex(32)}, pk="name", ignore=True
+            )
+        return bytes.fromhex(self.preference("salt"))
+
+    def preference(self, name: str) -> str:
+        with self._explain():
+            rows = self._database().query("select value from preferences where name = ?", [name])
+            return str(next(rows, {"value": ""})["value"])
+
+    def prefer(self, name: str, value: str) -> None:
+        with self._writing() as database:
+            database.table("preferences").upsert({"name": name, "value": value}, pk="name")
+
+    def _database(self) -> Database:
+        if not hasattr(self._threads, "database"):
+            self._threads.database = _open(self.path)
+        database: Database = self._threads.database
+        return database
+
+    @contextmanager
+    def _writing(self) -> Iterator[Database]:
+        """A transaction that has the write lock from its start, so that what it read stays true."""
+        with self._explain():
+            database = self._database()
+            database.execute("begin immediate")
+            try:
+                yield database
+                database.commit()
+            except BaseException:
+                database.rollback()
+                raise
+
+    @contextmanager
+    def _explain(self) -> Iterator[None]:
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            reason = getattr(error, "strerror", None) or str(error)  # without the path, whose words tell nothing
+            raise StoreError(_advise(self.path, reason)) from error
+        except UnicodeDecodeError as error:  # SQLite found damage, and its message holds some of it
+            raise StoreError(_advise(self.path, "malformed")) from error
+
+    def _parse(self, parse: Callable[[dict[str, Any]], ReadT], rows: Iterable[dict[str, Any]]) -> tuple[ReadT, ...]:
+        """The rows as values; a row that is none any more was changed by other means."""
+        try:
+            return tuple(parse(row) for row in rows)
+        except (ValueError, TypeError):
+            raise StoreError(_advise(self.path, "malformed")) from None
+
+
+def _open(path: Path) -> Database:
+    connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, check_same_thread=True)
+    database = Database(connection)
+    _set_journal_mode(database)
+    for pragma in PRAGMAS:
+        database.conn.execute(f"pragma {pragma}")
+    database.conn.executescript(SCHEMA.read_text())
+    return database
+
+
+@retry(
+    retry=retry_if_exception(lambda error: "locked" in str(error)),
+    wait=wait_random(0.005, 0.05),
+    stop=stop_after_delay(BUSY_MILLISECONDS / 1000),
+    reraise=True,
+)
+def _set_journal_mode(database: Database) -> None:
+    """Waits for others by itself: SQLite does not while a new file gets its mode."""
+    database.conn.execute(f"pragma journal_mode = {_journal_mode()}")
+
+
+def _journal_mode() -> str:
+    """WAL, unless this SQLite has the fault that can lose entries when a WAL is reset (mended in 3.51.3)."""
+    return "wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "delete"
+
+
+def _end(database: Database, launch_id: str) -> tuple[int, str]:
+    sql = "select version, digest from entries where launch_id = ? order by version desc limit 1"
+    row = next(database.query(sql, [launch_id]), None)
+    return (int(row["version"]), str(row["digest"])) if row else (0, "")
+
+
+def _chain(entries: Sequence[Entry], version: int, head: str) -> tuple[Entry, ...]:
+    sealed: list[Entry] = []
+    for offset, entry in enumerate(entries, start=1):
+        numbered = entry.model_copy(update={"version": version + offset})
+        sealed.append(seal(numbered, sealed[-1].digest if sealed else head))
+    return tuple(sealed)
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    fields = entry.model_dump(mode="json")
+    return fields | {
+        "type": entry.body.type,
+        "actor": json.dumps(fields["actor"], ensure_ascii=False),
+        "body": json.dumps(fields["body"], ensure_ascii=False),
+    }
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    """Raises ValueError for what is not as it was written: its digest covers the text, not what models make of it."""
+    fields = {name: value for name, value in row.items() if name != "known"}
+    fields |= {"actor": json.loads(row["actor"]), "body": json.loads(row["body"])}
+    if digest({name: value for name, value in fields.items() if name != "digest"}) != row["digest"]:
+        raise ValueError("an entry was changed")
+    return Entry.model_validate(fields)
+
+
+def _is_whole(entries: Sequence[Entry], after: int, known: int) -> bool:
+    """Whether each entry follows the one before, up to the version `known`; what precedes was read earlier."""
+    if after + len(entries) < known:
+        return False
+    numbered = all(entry.version == version for version, entry in enumerate(entries, start=after + 1))
+    return numbered and all(later.previous == earlier.digest for earlier, later in pairwise(entries))
+
+
+def _keep_summary(database: Database, summary: Summary) -> None:
+    row = {
+        "launch_id": summary.id,
+        "version": summary.version,
+        "changed_at": summary.changed_at.isoformat(),
+        "summary": summary.model_dump_json(),
+    }
+    database.table("launches").upsert(row, pk="launch_id")
+
+
+def _advise(path: Path, reason: str) -> str:
+    if any(sign in reason for sign in ("malformed", "not a database", "decode to UTF-8", "no such")):
+        return f"The database {path} is damaged. Move it aside or restore a copy of it; nothing was written."
+    if "locked" in reason:
+        return f"The database {path} is in use by another program for too long. Try again; nothing was written."
+    if "full" in reason:
+        return f"The disk of {path} is full. Make room and try again; nothing was written."
+    return f"The database {path} cannot be used ({reason}). Set GOLIVE_DB to a file that can be written."
