@@ -1,0 +1,1 @@
+"""What can be asked of the simulator, one file a family of routes."""

@@ -1,0 +1,113 @@
+"""Connecting an account to an application: by OAuth, by key, and the way out."""
+
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from lib.simulator import clients, pages
+from lib.simulator.catalogue import App
+from lib.simulator.refusals import Refusal
+from lib.simulator.routes.linked_accounts import with_integrations
+from lib.simulator.routes.provider import redeem
+from lib.simulator.visit import Visit, linked_account, visit_of
+from lib.simulator.world import Account, Flow
+
+
+async def oauth_url(request: Request) -> JSONResponse:
+    """GET: where to send the customer."""
+    account, visit = linked_account(request), visit_of(request)
+    return JSONResponse({"auth_url": begin(visit, account, visit.app(request.path_params["slug"]))})
+
+
+async def callback(request: Request) -> Response:
+    """GET: the provider sent the customer back."""
+    visit, answer = visit_of(request), request.query_params
+    flow = visit.world.flows.get(answer.get("state", ""))
+    if flow is None or flow.slug != request.path_params["slug"]:
+        return pages.page("Not connected", "<p>This address was not asked for.</p>", 400)
+    if "error" in answer:
+        return pages.page("Not connected", f"<p>The provider answered {pages.text(answer['error'])}.</p>")
+    if not redeem(visit, answer.get("code", ""), flow.client_id, flow.redirect_uri):
+        return pages.page("Not connected", "<p>The provider does not know this code.</p>", 400)
+    account = visit.account(flow.environment, flow.account_id)
+    visit.world.connect(account, flow.slug, "oauth2", f"{account.account_id}.example")
+    back = f'<p>You may close this window, or go <a href="{pages.text(visit.base)}/app/integrations">back</a>.</p>'
+    return pages.page(f"{visit.app(flow.slug).name} is connected", back)
+
+
+async def save_key(request: Request) -> JSONResponse:
+    """PUT or POST the fields that a key-based application asks for."""
+    account, visit = linked_account(request), visit_of(request)
+    app = visit.app(request.path_params["slug"])
+    given = visit.fields()
+    missing = [each.name for each in app.inputs if not given.get(each.name)]
+    if missing or not app.inputs:
+        reason = f"{missing[0]} is missing" if missing else f"{app.slug} takes no key"
+        raise Refusal(500, "SERVER_ERROR", f"Failed to verify credentials: {reason}")
+    visit.world.connect(account, app.slug, "keybased", f"{account.account_id}.example")
+    return JSONResponse({"success": True})
+
+
+async def disconnect(request: Request) -> JSONResponse:
+    """DELETE: 200 even if nothing was connected."""
+    account, visit = linked_account(request), visit_of(request)
+    slug, kind = request.path_params["slug"], request.query_params.get("auth_type")
+    for connected in tuple(account.connections):
+        if connected[0] == slug and kind in (None, connected[1]):
+            del account.connections[connected]
+    return JSONResponse(with_integrations(account, visit))
+
+
+def begin(visit: Visit, account: Account, app: App) -> str:
+    """The provider's address for one account. Raises Refusal for an application that has no OAuth."""
+    if "oauth2" not in app.auth_types:
+        raise Refusal(400, "VALIDATION_ERROR", f"Application {app.slug} does not support oauth2")
+    if visit.suffers("no-auth-url"):
+        raise Refusal(400, "VALIDATION_ERROR", f"OAuth credentials are not configured for application {app.slug}")
+    flow = Flow(
+        account.account_id, account.environment, app.slug, _client_id(visit, account, app), _redirect(visit, app)
+    )
+    state = visit.world.next_secret("state")[:32]
+    visit.world.flows[state] = flow
+    query = {
+        "response_type": "code",
+        "client_id": flow.client_id,
+        "redirect_uri": flow.redirect_uri,
+        "scope": app.separator.join(_scopes(visit, app)),
+        "state": state,
+    }
+    return f"{visit.base}/provider/oauth/authorize?{urlencode(query)}"
+
+
+def _client_id(visit: Visit, account: Account, app: App) -> str:
+    owner = clients.STRANGER if visit.suffers("wrong-client-id") else account.environment
+    return clients.client_id(app.slug, owner, visit.world.seed)
+
+
+def _redirect(visit: Visit, app: App) -> str:
+    if visit.suffers("redirect-not-registered"):
+        return clients.callback(visit.base, app.slug) + "-of-last-year"
+    return (
+        clients.plain_callback(app.slug) if visit.suffers("redirect-unsafe") else clients.callback(visit.base, app.slug)
+    )
+
+
+def _scopes(visit: Visit, app: App) -> tuple[str, ...]:
+    scopes = app.scopes[:-1] if visit.suffers("scope-missing") else app.scopes
+    return (*scopes, app.extra_scope) if visit.suffers("scope-extra") else scopes
+
+
+P = "/api/v2/public/linked-account/integration"
+ROUTES = [
+    Route(P + "/oauth-url/{slug}", oauth_url, methods=["GET"]),
+    Route(P + "/save-key-credentials/{slug}", save_key, methods=["PUT"]),
+    Route(P + "/{slug}", disconnect, methods=["DELETE"]),
+    # The frontend SDK's own addresses:
+    Route("/api/v1/{slug}/integrate", oauth_url, methods=["GET"]),
+    Route("/api/v2/app/{slug}/save", save_key, methods=["POST"]),
+    Route("/api/v1/linked-acc/integration/{slug}", disconnect, methods=["DELETE"]),
+    # Where the provider sends the customer back to:
+    Route("/api/v1/{slug}/callback", callback, methods=["GET"]),
+]

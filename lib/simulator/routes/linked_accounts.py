@@ -1,0 +1,175 @@
+"""Linked accounts: create, upsert, read, list, delete."""
+
+import re
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from lib.simulator import seeds
+from lib.simulator.refusals import Refusal
+from lib.simulator.seeds import Environment
+from lib.simulator.visit import Visit, has_token, named, organisation, session, visit_of
+from lib.simulator.world import Account, account_shape, iso
+
+COUNT = re.compile(r"[1-9][0-9]{0,5}")
+ID_FIELDS = ("account_id", "linked_account_id")
+
+
+async def create(request: Request) -> JSONResponse:
+    """POST: refuses an id that exists."""
+    environment, visit = organisation(request), visit_of(request)
+    fields = visit.fields()
+    account_id = _required_id(fields)
+    account = visit.find(environment, account_id)
+    if account is None:
+        account = visit.world.create(environment, account_id)
+    elif not visit.suffers("duplicate-create-accepted"):
+        raise _already_exists(account)
+    _fill(account, fields)
+    return JSONResponse(account_shape(account, visit.world.seed) | {"integrations": None})
+
+
+async def upsert(request: Request) -> JSONResponse:
+    """PUT: with a session token, the account is the token's. Fields may be flat or in `payload`, which wins."""
+    visit = visit_of(request)
+    given = visit.fields()
+    fields = given | (given["payload"] if isinstance(given.get("payload"), dict) else {})
+    environment, account_id = _whose(request, fields)
+    account = visit.find(environment, account_id)
+    if account is not None and visit.suffers("upsert-refused"):
+        raise _already_exists(account)
+    is_new = account is None
+    if account is None or visit.suffers("upsert-makes-twins"):
+        account = visit.world.create(environment, account_id)
+    else:
+        account.writes += 1
+        account.updated = visit.world.clock()
+    _fill(account, fields)
+    shape = account_shape(account, visit.world.seed)
+    return JSONResponse(shape | {"new_account": is_new or visit.suffers("upsert-always-new")})
+
+
+async def read(request: Request) -> JSONResponse:
+    """GET one. A session token reads its own account only."""
+    visit, account_id = visit_of(request), request.path_params["account_id"]
+    environment, allowed = _whose(request, {"account_id": account_id})
+    if account_id != allowed:
+        raise visit.unknown_account(environment, account_id)
+    return JSONResponse(_as_read(visit, visit.account(environment, account_id)))
+
+
+async def browse(request: Request) -> JSONResponse:
+    """GET all, page by page; `search` looks into ids and names."""
+    environment, visit = organisation(request), visit_of(request)
+    wanted = request.query_params.get("search", "").casefold()
+    found = [
+        with_integrations(account, visit)
+        for account in visit.world.accounts
+        if account.environment == environment
+        and visit.find(environment, account.account_id)
+        and wanted in f"{account.account_id} {account.name}".casefold()
+    ]
+    return JSONResponse(page(found, request))
+
+
+async def delete(request: Request) -> JSONResponse:
+    """DELETE: revokes the account's tokens too."""
+    environment, visit = organisation(request), visit_of(request)
+    account = visit.account(environment, request.path_params["account_id"])
+    if not (visit.suffers("delete-does-nothing") and account.writes > 1):
+        visit.world.delete(environment, account.account_id)
+    return JSONResponse({"message": "User deleted successfully"})
+
+
+def with_integrations(account: Account, visit: Visit) -> dict[str, Any]:
+    """A LinkedAccount with its connections; credentials are never shown."""
+    return account_shape(account, visit.world.seed) | {
+        "integrations": [
+            {
+                "_id": connection.id,
+                "type": slug,
+                "name": visit.app(slug).name,
+                "icon": f"{visit.base}/icons/{slug}.svg",
+                "identifier": connection.identifier,
+                "app_id": seeds.object_id(visit.world.seed, "application", slug),
+                "reauth_required": not connection.active,
+                "refresh_token_expired": not connection.active,
+                "createdAt": iso(connection.at),
+                "updatedAt": iso(connection.at),
+            }
+            for (slug, _), connection in account.connections.items()
+        ]
+    }
+
+
+def page(items: list[dict[str, Any]], request: Request) -> dict[str, Any]:
+    """Page<T> of cobalt-api.md 2.1. Nonsense in `page` and `limit` means the defaults, 1 and 10."""
+    number, limit = _count(request, "page", 1), _count(request, "limit", 10)
+    pages = max(1, -(-len(items) // limit))
+    return {
+        "docs": items[(number - 1) * limit : number * limit],
+        "totalDocs": len(items),
+        "limit": limit,
+        "totalPages": pages,
+        "page": number,
+        "pagingCounter": (number - 1) * limit + 1,
+        "hasPrevPage": number > 1,
+        "hasNextPage": number < pages,
+        "prevPage": number - 1 if number > 1 else None,
+        "nextPage": number + 1 if number < pages else None,
+    }
+
+
+def _count(request: Request, name: str, default: int) -> int:
+    given = request.query_params.get(name, "")
+    return int(given) if COUNT.fullmatch(given) else default
+
+
+def _whose(request: Request, fields: dict[str, Any]) -> tuple[Environment, str]:
+    if has_token(request):
+        held = session(request)
+        return held.environment, held.account_id
+    return organisation(request), _required_id(fields)
+
+
+def _required_id(fields: dict[str, Any]) -> str:
+    account_id = named(fields, ID_FIELDS)
+    if not account_id:
+        raise Refusal(400, "INVALID_LINKED_ACCOUNT_ID", "linked_account_id required")
+    return account_id
+
+
+def _already_exists(account: Account) -> Refusal:
+    text = f"Linked account with id {account.account_id} already exists in the {account.environment} environment"
+    return Refusal(400, "INVALID_LINKED_ACCOUNT_ID", text)
+
+
+def _fill(account: Account, fields: dict[str, Any]) -> None:
+    if isinstance(fields.get("name"), str):
+        account.name = fields["name"]
+    if isinstance(fields.get("udf"), dict):
+        account.udf |= {name: str(value) for name, value in fields["udf"].items()}
+
+
+def _as_read(visit: Visit, account: Account) -> dict[str, Any]:
+    if not account.seeded:
+        return with_integrations(account, visit)
+    if visit.suffers("account-unreadable"):
+        return {"account": {"title": account.name}}
+    if visit.suffers("account-is-another"):
+        stranger = "globex" if account.account_id != "globex" else "acme"
+        account = visit.account(account.environment, stranger)
+    wrong = {"environment": seeds.other(account.environment)} if visit.suffers("account-wrong-environment") else {}
+    return with_integrations(account, visit) | wrong
+
+
+P = "/api/v2/public/linked-account"
+ROUTES = [
+    Route(P, create, methods=["POST"]),
+    Route(P, upsert, methods=["PUT"]),
+    Route(P, browse, methods=["GET"]),
+    Route(P + "/{account_id:path}", read, methods=["GET"]),
+    Route(P + "/{account_id:path}", delete, methods=["DELETE"]),
+]

@@ -1,0 +1,42 @@
+"""The settings of a launch that is ready to go, for a local Cobalt."""
+
+import json
+
+from lib.simulator import clients, seeds
+from lib.simulator.catalogue import APPS
+from lib.simulator.seeds import Environment
+
+ACCOUNT = "acme"
+APP = "hubspot"
+
+
+def sample_settings(base_url: str, seed: int = 1) -> dict[str, object]:
+    """By the field names of lib.launch.settings. `base_url` may carry a prefix with faults."""
+    base = base_url.rstrip("/")
+    return {
+        "base_url": base,
+        "api_key": "rehearsal:test",
+        "linked_account_id": ACCOUNT,
+        "app_slug": APP,
+        "expected_client_id": clients.client_id(APP, "test", seed),
+        "expected_scopes": list(APPS[APP].scopes),
+        "onboarding_url": f"{base}/app/integrations",
+    }
+
+
+def rehearsal_key(kind: Environment, seed: int = 1) -> str:
+    """The key that the local Cobalt of this seed accepts."""
+    return seeds.key(kind, seed)
+
+
+def target_file(settings: dict[str, object]) -> str:
+    """Settings as TOML. Raises TypeError for a value that is neither text nor a list of texts."""
+    return "".join(f"{name} = {_toml(value)}\n" for name, value in settings.items())
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_toml(each) for each in value)}]"
+    if not isinstance(value, str):
+        raise TypeError(f"A setting is text or a list of texts, not {type(value).__name__}.")
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")  # JSON text is TOML text, but for DEL

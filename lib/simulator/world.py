@@ -1,0 +1,165 @@
+"""What the platform remembers: accounts, connections, session tokens and OAuth flows. In memory, one per profile."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from lib.simulator import seeds
+from lib.simulator.seeds import Environment
+
+Clock = Callable[[], datetime]
+
+SEEDED_AT = datetime(2026, 1, 15, 9, tzinfo=UTC)
+PLANS = {"acme": "enterprise", "globex": "enterprise", "initech": "free", "expired-inc": "enterprise"}
+IN_PRODUCTION = ("acme", "globex")  # the others exist in test only
+
+
+@dataclass
+class Connection:
+    """An account's way into one application."""
+
+    id: str
+    auth_type: str
+    identifier: str
+    at: datetime
+    active: bool = True
+
+
+@dataclass
+class Account:
+    """One customer of the organisation. `account_id` is the organisation's own id, `id` the platform's."""
+
+    id: str
+    account_id: str
+    environment: Environment
+    name: str
+    created: datetime
+    updated: datetime
+    udf: dict[str, str] = field(default_factory=dict)
+    connections: dict[tuple[str, str], Connection] = field(default_factory=dict)  # by slug and auth type
+    writes: int = 1
+    seeded: bool = False
+
+
+@dataclass
+class Session:
+    """A session token that was given out, and under which faults."""
+
+    token: str
+    account_id: str
+    environment: Environment
+    expires: int  # seconds since the epoch
+    faults: frozenset[str]
+    revoked: bool = False
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A connection on its way: the OAuth address was given, the provider has not answered yet."""
+
+    account_id: str
+    environment: Environment
+    slug: str
+    client_id: str
+    redirect_uri: str
+
+
+@dataclass
+class World:
+    """Deterministic: the same seed, clock and calls give the same ids."""
+
+    seed: int
+    clock: Clock
+    accounts: list[Account] = field(default_factory=list)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    flows: dict[str, Flow] = field(default_factory=dict)  # by state
+    codes: dict[str, tuple[str, str]] = field(default_factory=dict)  # authorization code to client id and redirect
+    visitors: dict[str, str] = field(default_factory=dict)  # the customer's app: cookie to account
+    made: int = 0
+
+    def __post_init__(self) -> None:
+        for environment in seeds.ENVIRONMENTS:
+            for account_id in PLANS if environment == "test" else IN_PRODUCTION:
+                self.accounts.append(self._seeded(environment, account_id))
+        self._connect_seeds()
+
+    def next_secret(self, *parts: str) -> str:
+        """64 hex digits that were not given out before."""
+        self.made += 1
+        return seeds.secret(self.seed, *parts, str(self.made))
+
+    def create(self, environment: Environment, account_id: str) -> Account:
+        """A new account, even if there is one of this id already."""
+        now = self.clock()
+        account = Account(self.next_secret("account")[:24], account_id, environment, account_id, now, now)
+        self.accounts.append(account)
+        return account
+
+    def known(self, environment: Environment, account_id: str) -> Iterator[Account]:
+        """Accounts of this id; more than one only when a fault made twins."""
+        return (each for each in self.accounts if (each.environment, each.account_id) == (environment, account_id))
+
+    def delete(self, environment: Environment, account_id: str) -> None:
+        """Removes the account and revokes its tokens."""
+        for account in tuple(self.known(environment, account_id)):
+            self.accounts.remove(account)
+        for session in self.sessions.values():
+            if (session.environment, session.account_id) == (environment, account_id):
+                session.revoked = True
+
+    def connect(self, account: Account, slug: str, auth_type: str, identifier: str) -> None:
+        """The account may use the application from now on."""
+        connection = Connection(self.next_secret("connection")[:24], auth_type, identifier, self.clock())
+        account.connections[slug, auth_type] = connection
+
+    def _seeded(self, environment: Environment, account_id: str) -> Account:
+        return Account(
+            id=seeds.object_id(self.seed, "account", environment, account_id),
+            account_id=account_id,
+            environment=environment,
+            name=account_id.replace("-", " ").title(),
+            created=SEEDED_AT,
+            updated=SEEDED_AT,
+            udf={"plan": PLANS[account_id]},
+            seeded=True,
+        )
+
+    def _connect_seeds(self) -> None:
+        for account in self.accounts:
+            slug = {"acme": "slack", "globex": "hubspot", "expired-inc": "hubspot"}.get(account.account_id)
+            if slug:
+                identity = seeds.object_id(self.seed, "connection", account.environment, account.account_id)
+                active = account.account_id != "expired-inc"
+                identifier = f"{account.account_id}.example"
+                account.connections[slug, "oauth2"] = Connection(identity, "oauth2", identifier, SEEDED_AT, active)
+
+
+def iso(moment: datetime) -> str:
+    """As the API writes dates: 2026-01-15T09:00:00.000Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def account_shape(account: Account, seed: int) -> dict[str, Any]:
+    """A LinkedAccount without its integrations."""
+    return {
+        "_id": account.id,
+        "associated_org": seeds.organisation(seed),
+        "account_id": account.account_id,
+        "name": account.name,
+        "environment": account.environment,
+        "udf": [_udf_shape(account, name, value) for name, value in account.udf.items()],
+        "createdAt": iso(account.created),
+        "updatedAt": iso(account.updated),
+        "__v": 0,
+    }
+
+
+def _udf_shape(account: Account, name: str, value: str) -> dict[str, str]:
+    return {
+        "key_name": name,
+        "key_value": value,
+        "_id": seeds.object_id(0, account.id, name),
+        "createdAt": iso(account.created),
+        "updatedAt": iso(account.updated),
+    }
