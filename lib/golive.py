@@ -1,0 +1,365 @@
+"""Cobalt Go-Live: every use case, once. Pages, command line and routes call these; rights are enforced here only."""
+
+import re
+import secrets
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from lib.checks.conversation import Check, Target, discover
+from lib.engine.background import Run
+from lib.engine.conduct import Result
+from lib.engine.wiring import choose, conduct
+from lib.launch.checklist import Checklist, Item
+from lib.launch.entries import (
+    UNFIT_FOR_NAMES,
+    Actor,
+    Attested,
+    Body,
+    Checked,
+    Configured,
+    Entry,
+    MarkedNotApplicable,
+    Meaning,
+    Noted,
+    Opened,
+    Renamed,
+    Role,
+    Signed,
+    Waived,
+    Withdrawn,
+)
+from lib.launch.readiness import Decision
+from lib.launch.secret import Secret
+from lib.launch.settings import Settings
+from lib.launch.state import Launch
+from lib.launch.summary import Summary
+from lib.ledger import Ledger, Refused, Unknown, View, permit, quote
+from lib.report.markdown import render
+from lib.store.journal import Conflict, Journal
+from lib.store.keys import KeyRing, KeyUnavailable, clean
+
+Decided: TypeAlias = Waived | MarkedNotApplicable | Withdrawn
+NOT_KEPT = frozenset({"input-missing", "consent-needed", "stopped"})  # they say nothing about the integration
+
+
+@dataclass
+class GoLive:
+    """The application. `clock` gives the time in UTC; `keys` knows where keys are kept."""
+
+    journal: Journal
+    checklist: Checklist
+    keys: KeyRing
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    known: Mapping[str, Check] = field(default_factory=discover)
+
+    def __post_init__(self) -> None:
+        needs = {name: check.needs for name, check in self.known.items()}
+        self.ledger = Ledger(self.journal, self.checklist, needs, self.clock)
+        self._runs: dict[str, Run] = {}
+        self._beginning = threading.Lock()
+
+    # What is so
+
+    def board(self, actor: Actor) -> tuple[Summary, ...]:
+        """Every launch, newest change first."""
+        permit(actor, "read", None)
+        return self.ledger.board()
+
+    def view(self, actor: Actor, launch_id: str) -> View:
+        """Raises Unknown."""
+        launch = self.ledger.load(launch_id)
+        permit(actor, "read", launch)
+        return self.ledger.view(launch)
+
+    def history(self, actor: Actor, launch_id: str, after: int = 0) -> tuple[Entry, ...]:
+        """The journal of a launch from a version on, oldest first. Raises Unknown."""
+        permit(actor, "read", self.ledger.load(launch_id))
+        return self.journal.read(launch_id, after)
+
+    def visit(self, actor: Actor, launch_id: str) -> int:
+        """Remember that this person has seen the launch as it is; returns the version they had seen before."""
+        return self.journal.visit(launch_id, actor.name, self.ledger.load(launch_id).version)
+
+    def report(self, actor: Actor, launch_id: str) -> str:
+        """The readiness report in Markdown."""
+        view = self.view(actor, launch_id)
+        permit(actor, "export", view.launch)
+        return render(view.launch, view.checklist, view.readiness, view.statement, self.journal.read(launch_id))
+
+    def introduce(self, account: str, name: str) -> None:
+        """Remember the name of the person who uses this account; "" forgets it."""
+        fit = UNFIT_FOR_NAMES.sub(" ", name)
+        self.journal.prefer(f"name of {account}", " ".join(fit.split())[:120])
+
+    def person(self, account: str) -> Actor:
+        """Who uses this account: the name they gave, else the account itself."""
+        try:
+            return Actor(name=self.journal.preference(f"name of {account}"), method="typed")
+        except ValidationError:  # they gave none, or one that shows nothing
+            return Actor(name=account, method="operating system")
+
+    # Launches and their settings
+
+    def open(
+        self,
+        actor: Actor,
+        name: str,
+        *,
+        owner: str = "",
+        target_date: date | None = None,
+        settings: Settings | None = None,
+        sample: bool = False,
+    ) -> str:
+        """Begin a launch; returns its id."""
+        permit(actor, "open", None)
+        opened = Opened(
+            name=name,
+            owner=owner,
+            target_date=target_date,
+            checklist=self.checklist.id,
+            checklist_version=self.checklist.version,
+            sample=sample,
+        )
+        while True:
+            launch = Launch(_name_launch(opened.name))
+            bodies: list[Body] = [opened, *([self._configured(actor, launch, settings)] if settings else [])]
+            try:
+                self.ledger.append(launch, actor, bodies)
+            except Conflict:  # a launch has this id already
+                continue
+            return launch.id
+
+    def rename(self, actor: Actor, launch_id: str, name: str, owner: str, target_date: date | None) -> None:
+        """Change the launch's own particulars."""
+        renamed = Renamed(name=name, owner=owner, target_date=target_date)
+        self.ledger.command(actor, "rename", launch_id, lambda _: [renamed])
+
+    def configure(
+        self, actor: Actor, launch_id: str, changes: Mapping[str, Any], *, key: str = "", seen: int | None = None
+    ) -> None:
+        """Change settings; `key` is an API key that was typed, kept in memory only.
+
+        Raises pydantic's ValidationError naming the field, KeyUnavailable for what is no key, Overtaken when settings
+        were changed after version `seen`.
+        """
+        typed = clean(key) if key else None
+
+        def build(view: View) -> list[Body]:
+            launch = view.launch
+            settings = launch.settings.changed(**{**changes, **({"api_key": "memory:typed"} if typed else {})})
+            if _moved_elsewhere(launch.settings, settings):
+                self.keys.forget(launch_id)  # typed keys, of anybody, go only where they were entered for
+            if typed:
+                self.keys.remember(actor.name, launch_id, _host(settings), typed)
+            configured = self._configured(actor, launch, settings)
+            return [] if configured == _configuration(launch) else [configured]
+
+        self.ledger.command(actor, "configure", launch_id, build, seen, lambda body: isinstance(body, Configured))
+
+    # Items: a person's word and decisions
+
+    def attest(
+        self, actor: Actor, launch_id: str, item_id: str, note: str, *, evidence: str = "", seen: int | None = None
+    ) -> None:
+        """Give one's word for an item. It also stands in for checks that could not tell, which it names."""
+
+        def build(view: View) -> list[Body]:
+            readiness = view.readiness.item(item_id)
+            item = readiness.item
+            if item.attestation is None:
+                raise Refused(f"“{item.title}” is settled by its checks alone; it takes no attestation.")
+            fingerprints = view.launch.fingerprints()
+            attested = Attested(
+                item=item.id,
+                item_digest=item.digest,
+                note=note,
+                evidence=evidence,
+                covers=readiness.undecided,
+                depends={name: fingerprints[name] for name in item.attestation.depends},
+            )
+            return [attested]
+
+        self._settle(actor, "attested", launch_id, self._item(item_id), build, seen)
+
+    def decide(self, actor: Actor, launch_id: str, decision: Decided, *, seen: int | None = None) -> None:
+        """Waive an item, mark it not applicable, or take such a decision or an attestation back.
+
+        Raises Refused for an item that may never be waived, and Overtaken when somebody decided after version `seen`.
+        """
+        item = self._item(decision.item)
+        if isinstance(decision, Waived) and not item.waivable:
+            raise Refused(f"“{item.title}” may never be waived: fix it instead.")
+        if isinstance(decision, Waived) and decision.until < self.clock().date():
+            raise Refused("The waiver’s last day is over already. Choose a later one.")
+        self._settle(actor, decision.type, launch_id, item, lambda _: [decision], seen)
+
+    def note(self, actor: Actor, launch_id: str, item_id: str, text: str) -> None:
+        """Add a note to an item. Notes never clash."""
+        noted = Noted(item=self._item(item_id).id, text=text)
+        self.ledger.command(actor, "note", launch_id, lambda _: [noted])
+
+    # Live checks
+
+    def start_run(self, actor: Actor, launch_id: str, checks: Sequence[str] = (), *, consented: bool = False) -> Run:
+        """Begin checks (all by default, and what they come after) in the background; results are kept as they come.
+
+        Raises KeyUnavailable, Unknown, and Refused while another run of this launch is under way.
+        """
+        launch = self.ledger.load(launch_id)
+        permit(actor, "check", launch)
+        chosen = self._choose(checks)
+        key = self._resolve(actor, launch_id, launch.settings)
+        self._notice_key(actor, launch, key)
+        run_id = secrets.token_hex(4)
+        target = Target(launch.settings, key, f"golive-probe-{run_id}", self.clock())
+        keep = self._keeper(actor, launch_id, run_id, launch.settings, key, consented)
+        run = Run(tuple(check.id for check in chosen), lambda stop: conduct(target, chosen, consented, stop), keep)
+        with self._beginning:  # two tabs may ask at the same moment
+            if (running := self._runs.get(launch_id)) and running.running:
+                raise Refused("Checks of this launch are running already. Wait for them, or stop them.")
+            self._runs[launch_id] = run
+            run.start()
+        return run
+
+    def plan(self, checks: Sequence[str] = ()) -> tuple[str, ...]:
+        """The checks that a run of these would ask: they, and all they come after. Raises Unknown."""
+        return tuple(check.id for check in self._choose(checks))
+
+    def run_of(self, launch_id: str) -> Run | None:
+        """The newest run of a launch since this process began."""
+        return self._runs.get(launch_id)
+
+    # Sign-off
+
+    def sign(
+        self,
+        actor: Actor,
+        launch_id: str,
+        *,
+        name: str,
+        role: Role,
+        meaning: Meaning,
+        statement: str = "",
+        comment: str = "",
+    ) -> None:
+        """Sign the present state; `statement` is the digest the signer saw. Raises Refused while something blocks."""
+
+        def build(view: View) -> list[Body]:
+            if statement and statement != view.statement:
+                raise Refused("The launch changed after you opened this page. Read it again, then sign.")
+            if view.readiness.decision is Decision.NO_GO:
+                raise Refused(f"{view.readiness.sentence} Settle what blocks first, or waive it.")
+            if view.readiness.decision is Decision.GO_WITH_CONDITIONS and meaning == "approved":
+                raise Refused("There are conditions: choose “accepts the conditions”, or settle them first.")
+            verdict = view.readiness.decision.value
+            return [
+                Signed(
+                    name=name, role=role, meaning=meaning, statement=view.statement, verdict=verdict, comment=comment
+                )
+            ]
+
+        self.ledger.command(actor, "sign", launch_id, build)
+
+    # Inside
+
+    def _choose(self, checks: Sequence[str]) -> tuple[Check, ...]:
+        try:
+            return choose(self.checklist, self.known, checks)
+        except KeyError as unknown:
+            raise Unknown(f"There is no check or item {quote(str(unknown.args[0]))}.") from None
+
+    def _item(self, item_id: str) -> Item:
+        try:
+            return self.checklist.item(item_id)
+        except KeyError:
+            raise Unknown(f"The checklist has no item {quote(item_id)}.") from None
+
+    def _settle(
+        self,
+        actor: Actor,
+        action: str,
+        launch_id: str,
+        item: Item,
+        build: Callable[[View], list[Body]],
+        seen: int | None,
+    ) -> None:
+        decisions = (Attested, Waived, MarkedNotApplicable, Withdrawn)
+
+        def rivals(body: Body) -> bool:
+            return isinstance(body, decisions) and body.item == item.id
+
+        self.ledger.command(actor, action, launch_id, build, seen, rivals)
+
+    def _configured(self, actor: Actor, launch: Launch, settings: Settings) -> Configured:
+        """New settings with the key they mean: the one known so far when nobody can look it up just now."""
+        try:
+            return self._with_key(settings, self._resolve(actor, launch.id, settings))
+        except KeyUnavailable:
+            if settings.api_key != launch.settings.api_key or _moved_elsewhere(launch.settings, settings):
+                return Configured(settings=settings)
+            return _configuration(launch).model_copy(update={"settings": settings})
+
+    def _resolve(self, actor: Actor, launch_id: str, settings: Settings) -> Secret:
+        return self.keys.resolve(settings.api_key, actor.name, launch_id, _host(settings))
+
+    def _notice_key(self, actor: Actor, launch: Launch, key: Secret) -> None:
+        """The reference may mean another key than it did: what rested on the old one must turn stale."""
+        if self._with_key(launch.settings, key).key_fingerprint != launch.key_fingerprint:
+            self.ledger.command(actor, "check", launch.id, lambda view: [self._with_key(view.launch.settings, key)])
+
+    def _with_key(self, settings: Settings, key: Secret) -> Configured:
+        fingerprint = key.fingerprint(self.journal.salt())
+        return Configured(settings=settings, key_fingerprint=fingerprint, key_last_four=key.last_four())
+
+    def _keeper(
+        self, actor: Actor, launch_id: str, run: str, settings: Settings, key: Secret, consented: bool
+    ) -> Callable[[Result], None]:
+        fingerprints = replace(
+            Launch(launch_id, settings=settings), key_fingerprint=key.fingerprint(self.journal.salt())
+        ).fingerprints()
+
+        def keep(result: Result) -> None:
+            if result.verdict.cause in NOT_KEPT:
+                return
+            checked = Checked(
+                run=run,
+                check=result.check,
+                verdict=result.verdict,
+                milliseconds=result.milliseconds,
+                attempts=result.attempts,
+                depends={name: fingerprints[name] for name in self.known[result.check].needs},
+                items={item.id: item.digest for item in self.checklist.asking(result.check)},
+                exchanges=result.exchanges,
+                consented=consented,
+            )
+            self.ledger.command(actor, "check", launch_id, lambda _: [checked])
+
+        return keep
+
+
+def _name_launch(name: str) -> str:
+    """An id that can be read in an address, and that no two launches share."""
+    words = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
+    return f"{words or 'launch'}-{secrets.token_hex(2)}"
+
+
+def _configuration(launch: Launch) -> Configured:
+    return Configured(
+        settings=launch.settings, key_fingerprint=launch.key_fingerprint, key_last_four=launch.key_last_four
+    )
+
+
+def _moved_elsewhere(before: Settings, after: Settings) -> bool:
+    return _host(before) != _host(after)
+
+
+def _host(settings: Settings) -> str:
+    """Where keys go: scheme, host and port."""
+    parts = urlsplit(settings.base_url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,158 @@
+"""Where this installation keeps its things, and the application made of them: the same for pages and command line."""
+
+import os
+import pwd
+import re
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import user_data_path
+
+from lib.launch.checklist import Checklist
+from lib.launch.entries import Actor
+from lib.launch.lint import load
+from lib.launch.settings import Settings
+from lib.simulator.sample import rehearsal_key, target_file
+from lib.simulator.sample import sample_settings as describe_sample
+from lib.store.keys import KeyRing
+
+if TYPE_CHECKING:
+    from lib.golive import GoLive
+
+CHECKLIST = Path(__file__).parents[1] / "data" / "checklists" / "cobalt-go-live.yaml"
+COBALT_PORT = 8502  # where the local Cobalt answers when nobody says otherwise
+SAMPLE_NAME = "Sample: Acme · HubSpot"
+MOST_BYTES = 4_000_000  # of a checklist; whoever reads it says what is too long
+
+
+def application(environment: Mapping[str, str]) -> "GoLive":
+    """The application on this installation's database. Raises StoreError, BadChecklist, and OSError for its file."""
+    from lib.golive import GoLive  # noqa: PLC0415 - brings the engine along
+    from lib.store.sqlite import SqliteJournal  # noqa: PLC0415 - brings pandas along
+
+    return GoLive(SqliteJournal(database_path(environment)), load_checklist(environment), key_ring(environment))
+
+
+def begin(environment: Mapping[str, str], name: str | None = None) -> "tuple[GoLive, Actor]":
+    """The application, and who gives commands: the name they typed, else the one they are known by here."""
+    golive = application(environment)
+    actor = golive.person(account(environment)) if name is None else Actor(name=name, method="typed")
+    return golive, actor
+
+
+def database_path(environment: Mapping[str, str]) -> Path:
+    """GOLIVE_DB, else a file among the person's own data; never in the repository."""
+    given = environment.get("GOLIVE_DB", "")
+    return Path(given).expanduser() if given else _data() / "golive.db"
+
+
+def checklist_path(environment: Mapping[str, str]) -> Path:
+    """GOLIVE_CHECKLIST, else the project's own."""
+    given = environment.get("GOLIVE_CHECKLIST", "")
+    return Path(given).expanduser() if given else CHECKLIST
+
+
+def read_checklist(path: Path) -> str:
+    """The text of a checklist; a byte that is no UTF-8 stays visible to whoever judges it. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES).decode("utf-8", "surrogateescape")
+
+
+def load_checklist(environment: Mapping[str, str]) -> Checklist:
+    """Raises BadChecklist, which names every mistake, and OSError."""
+    from lib.checks.conversation import discover  # noqa: PLC0415 - brings httpx along
+
+    path = checklist_path(environment)
+    return load(read_checklist(path), str(path), discover().keys())
+
+
+def key_ring(environment: Mapping[str, str]) -> KeyRing:
+    """Knows the environment's keys and the fake ones of the local Cobalt."""
+    return KeyRing(environment, {f"rehearsal:{kind}": rehearsal_key(kind) for kind in ("test", "production")})
+
+
+# The person
+
+
+def account(environment: Mapping[str, str]) -> str:
+    """The name of the person's account on this machine."""
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        if given := environment.get(name, "").strip():
+            return given[:120]
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"user {os.getuid()}"
+
+
+def local_actor(environment: Mapping[str, str]) -> Actor:
+    """Who sits at this machine."""
+    return Actor(name=account(environment), method="operating system")
+
+
+# The local Cobalt
+
+
+def sample_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of a launch that is ready to go, for the local Cobalt."""
+    return Settings.model_validate(describe_sample(local_cobalt(environment)))
+
+
+def local_cobalt(environment: Mapping[str, str]) -> str:
+    """Base URL of the local Cobalt: GOLIVE_COBALT_PORT, else the one started last that answers, else the usual port."""
+    given = environment.get("GOLIVE_COBALT_PORT", "")
+    if given.isdecimal():
+        return _local_url(int(given))
+    started = sorted(_data().glob("rehearsal-*.toml"), key=_age)
+    ports = [int(found[1]) for path in started if (found := re.search(r"-(\d{1,5})\.toml$", path.name))]
+    return _local_url(next((port for port in ports if answers(port)), COBALT_PORT))
+
+
+def answers(port: int) -> bool:
+    """Whether somebody listens on a port of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return 0 < port < 65_536 and probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def keep_target(base_url: str, port: int) -> Path:
+    """Write the ready-made target file of a local Cobalt, in one step. Raises OSError."""
+    path = _data() / f"rehearsal-{port}.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    replace_file(path, target_file(describe_sample(base_url)).encode())
+    return path
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file so that it holds either what it held or all of this. Raises OSError."""
+    if path.exists() and not path.is_file():  # a pipe or a device, such as /dev/stdout
+        path.write_bytes(content)
+        return
+    real = path.resolve()  # a link stays a link
+    part = real.with_name(f".{real.name[:50]}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(real)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _data() -> Path:
+    return user_data_path("cobalt-go-live", appauthor=False)
+
+
+def _local_url(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+def _age(path: Path) -> float:
+    """Small for young files; one that has just gone counts as old."""
+    try:
+        return -path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -1,0 +1,81 @@
+"""Checks a target file without a store, for a pipeline: only the live part is asked and judged."""
+
+import secrets
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from lib.checks.conversation import Check, Target
+from lib.engine.background import Run
+from lib.engine.conduct import Result
+from lib.engine.wiring import choose, conduct
+from lib.launch.checklist import Checklist, Item
+from lib.launch.entries import Actor, Checked
+from lib.launch.readiness import Decision, Readiness, assess
+from lib.launch.secret import Secret
+from lib.launch.settings import Settings
+from lib.launch.state import Dated, Launch
+from lib.launch.verdict import Outcome
+
+READY, NOT_READY, NOT_ASKED = 0, 1, 2  # exit codes; 3 is wrong usage
+PIPELINE = Actor(name="pipeline")
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a run asks, of whom, and with which key."""
+
+    settings: Settings
+    key: Secret
+    checklist: Checklist
+    known: Mapping[str, Check]
+    wanted: Sequence[str] = ()
+    consented: bool = False
+
+
+def start(question: Question, now: datetime) -> Run:
+    """Begin the run. Raises KeyError for an unknown check."""
+    chosen = choose(question.checklist, question.known, question.wanted)
+    target = Target(question.settings, question.key, f"golive-probe-{secrets.token_hex(4)}", now)
+    run = Run(
+        tuple(check.id for check in chosen),
+        lambda stop: conduct(target, chosen, question.consented, stop),
+        lambda _: None,
+    )
+    run.start()
+    return run
+
+
+def judge(question: Question, results: Iterable[Result], now: datetime) -> Readiness:
+    """How the items that ask a check stand by these results alone."""
+    facts = {result.check: (_fact(result, now),) for result in results}
+    launch = Launch("target", settings=question.settings, results=facts)
+    return assess(launch, _live_part(question.checklist, facts.keys()), now, {})
+
+
+def grade(results: Iterable[Result], decision: Decision) -> int:
+    """The exit code: what failed counts before what could not be asked."""
+    outcomes = {result.verdict.outcome for result in results}
+    if Outcome.FAILED in outcomes:
+        return NOT_READY
+    if outcomes & {Outcome.INCONCLUSIVE, Outcome.BLOCKED}:
+        return NOT_ASKED
+    return NOT_READY if decision is Decision.NO_GO else READY
+
+
+def _fact(result: Result, now: datetime) -> Dated[Checked]:
+    return Dated(Checked(run="target", check=result.check, verdict=result.verdict), now, PIPELINE, 1)
+
+
+def _live_part(checklist: Checklist, asked: Collection[str]) -> Checklist:
+    """The checklist as far as these checks can settle it: neither people nor checks that were not asked."""
+    sections = []
+    for section in checklist.sections:
+        live = [item.model_copy(update={"attestation": None, "checks": _among(item, asked)}) for item in section.items]
+        if items := tuple(item for item in live if item.checks):
+            sections.append(section.model_copy(update={"items": items}))
+    return checklist.model_copy(update={"sections": tuple(sections)})
+
+
+def _among(item: Item, asked: Collection[str]) -> tuple[str, ...]:
+    return tuple(check for check in item.checks if check in asked)

@@ -1,0 +1,1 @@
+"""The readiness report, in the forms that launch tickets take. Pure."""

@@ -1,0 +1,106 @@
+"""What may be signed, by whom, and what a signature covers."""
+
+import pytest
+from pydantic import ValidationError
+
+from lib.launch.entries import MarkedNotApplicable
+from lib.launch.readiness import Decision, State
+from lib.launch.settings import complaints
+from lib.ledger import Refused
+from tests.golive.house import ADVICE, ANA, BEN, FIRM, PROMISE, TARGET, VOW, finish, settle, sign, unchanged
+from tests.launch.journals import checklist, item, only_if, word
+
+
+def test_nobody_signs_while_something_blocks(app, acme):
+    before = unchanged(app, acme)
+    for meaning in ("reviewed", "approved", "accepts the conditions"):
+        with pytest.raises(Refused, match=r"^No-go: 4 items block; .* Settle what blocks first, or waive it\.$"):
+            sign(app, acme, meaning=meaning)
+    assert unchanged(app, acme) == before
+
+
+def test_conditions_are_accepted_and_not_approved(app, acme):
+    settle(app, acme)
+    before = unchanged(app, acme)
+    with pytest.raises(Refused, match="choose “accepts the conditions”, or settle them first"):
+        sign(app, acme, meaning="approved")
+    assert unchanged(app, acme) == before
+    sign(app, acme)
+    view = app.view(ANA, acme)
+    assert [each.fact.verdict for each in view.signatures] == ["go with conditions"]
+    assert app.board(ANA)[0].signed
+
+
+def test_open_advice_is_a_condition(app, acme):
+    settle(app, acme, advice=False)
+    app.decide(ANA, acme, MarkedNotApplicable(item="live", reason="There is no API."))
+    with pytest.raises(Refused, match="There are conditions"):
+        sign(app, acme, meaning="approved")
+    app.attest(ANA, acme, "advice", "I saw it.")
+    sign(app, acme, meaning="approved")
+    assert app.view(ANA, acme).signatures[0].fact.verdict == "go"
+
+
+def test_only_what_was_seen_is_signed(app, acme):
+    settle(app, acme)
+    seen = app.view(ANA, acme).statement
+    app.note(BEN, acme, "vow", "This changes nothing.")
+    sign(app, acme, statement=seen)
+    app.attest(BEN, acme, "vow", "I saw something else.")
+    before = unchanged(app, acme)
+    for stale in (seen, "0" * 64, seen[:16]):
+        with pytest.raises(Refused, match=r"The launch changed after you opened this page. Read it again, then sign"):
+            sign(app, acme, statement=stale)
+    assert unchanged(app, acme) == before
+
+
+def test_a_signature_covers_one_state_and_comes_back_with_it(app, acme):
+    settle(app, acme)
+    sign(app, acme, statement=app.view(ANA, acme).statement)
+    assert len(app.view(ANA, acme).signatures) == 1
+    app.configure(ANA, acme, {"linked_account_id": "beta"})
+    assert app.view(ANA, acme).signatures == ()
+    assert app.board(ANA)[0].signed is False
+    app.configure(ANA, acme, {"linked_account_id": ""})
+    assert len(app.view(ANA, acme).signatures) == 1
+
+
+@pytest.mark.parametrize(
+    ("field_name", "value"),
+    [("role", "boss"), ("meaning", "whatever"), ("name", ""), ("comment", "x" * 10_000), ("comment", "\x1b")],
+)
+def test_a_bad_signature_is_refused_by_field(app, acme, field_name, value):
+    settle(app, acme)
+    before = unchanged(app, acme)
+    with pytest.raises(ValidationError) as refused:
+        sign(app, acme, **{field_name: value})
+    assert set(complaints(refused.value)) == {field_name}
+    assert unchanged(app, acme) == before
+
+
+# The whole way
+
+
+def test_a_launch_goes_from_opening_to_a_signed_report(house, app, rehearsal):
+    finish(app.start_run(ANA, rehearsal))
+    assert app.view(ANA, rehearsal).next.kind == "attest"
+    for about in (PROMISE, VOW, FIRM, ADVICE):
+        app.attest(ANA, rehearsal, about.id, "I saw it.")
+    assert app.view(ANA, rehearsal).next.kind == "sign"
+    sign(app, rehearsal, meaning="approved", statement=app.view(ANA, rehearsal).statement)
+    again = house.begin()
+    view = again.view(ANA, rehearsal)
+    assert (view.next.kind, view.readiness.decision, len(view.signatures)) == ("done", Decision.GO, 1)
+    assert again.report(BEN, rehearsal) == app.report(ANA, rehearsal)
+    assert "## Verdict: GO" in again.report(BEN, rehearsal)
+
+
+def test_an_item_that_depends_on_another_is_asked_when_that_is_settled(house):
+    later = item("later", attestation=word(), only_if=only_if("vow", "attested"))
+    app = house.begin(checklist(VOW, later))
+    launch_id = app.open(ANA, "Acme", settings=TARGET)
+    with pytest.raises(Refused, match="No-go: 2 items block"):
+        sign(app, launch_id)
+    app.decide(ANA, launch_id, MarkedNotApplicable(item="vow", reason="None."))
+    sign(app, launch_id, meaning="approved")
+    assert app.view(ANA, launch_id).readiness.item("later").state is State.NOT_APPLICABLE
