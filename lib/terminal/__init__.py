@@ -1,0 +1,1 @@
+"""The command line's parts: its arguments, what it draws, target files, exit codes."""

@@ -1,0 +1,1 @@
+"""What pages are made of; the only room that imports Streamlit."""

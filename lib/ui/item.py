@@ -1,0 +1,126 @@
+"""The items of a section, each: how it stands, what to do about it, its proof, and a person's part in it."""
+
+import streamlit as st
+
+from lib.launch.checklist import Section
+from lib.launch.readiness import ItemReadiness, State
+from lib.launch.standing import CheckStanding, Standing
+from lib.launch.story import name_check
+from lib.launch.verdict import Outcome
+from lib.ui.commands import refresh_page
+from lib.ui.decisions import show_attest, show_decide, show_notes
+from lib.ui.desk import Desk
+from lib.ui.guidance import show_fixes, show_guidance
+from lib.ui.proof import show_proof
+from lib.ui.runs import start
+from lib.ui.words import ago, badge, day, safe
+
+MARKS = {
+    Outcome.PASSED: "✓",
+    Outcome.WARNED: "!",
+    Outcome.FAILED: "✕",
+    Outcome.INCONCLUSIVE: "?",
+    Outcome.BLOCKED: "⊘",
+    Outcome.NOT_APPLICABLE: "–",
+}
+STRIP = 12  # results in the history strip
+
+
+def show_items(desk: Desk, section: Section) -> None:
+    """What failed lies open; without a failure, what is not settled yet. The rest folds to one line."""
+    items = [desk.view.readiness.item(item.id) for item in section.items]
+    failed = any(each.state is State.FAILED for each in items)
+    for each in items:
+        _show_item(desk, each, unfolded=each.state is State.FAILED if failed else not each.settled)
+
+
+@st.fragment
+def _show_item(desk: Desk, each: ItemReadiness, *, unfolded: bool) -> None:
+    """A click inside draws this item anew, not the page."""
+    refresh_page()
+    item = each.item
+    advice = " · advice" if item.importance == "advice" else ""
+    label = f"{badge(each.state)} · **{safe(item.title)}**{advice}"
+    with st.expander(label, expanded=unfolded, key=f"{desk.launch_id} {item.id}"):
+        _show_standing(desk, each)
+        _show_panel(desk, each)
+
+
+def _show_standing(desk: Desk, each: ItemReadiness) -> None:
+    st.markdown(safe(each.item.recommendation))
+    waits = "" if each.settled else f" · waits for {each.item.who if each.party == each.item.party else each.party}"
+    st.caption(f"{each.item.importance}{waits}" + (f" · {safe(each.basis)}" if each.basis else ""))
+    said = any(check.why in each.why for check in each.checks if check.standing is not Standing.PASSED)
+    if not said and (not each.settled or each.state is State.WAIVED):
+        st.markdown(f"{badge(each.state)}  {safe(each.why)}")
+    for check in each.checks:
+        _show_check(desk, check)
+
+
+def _show_check(desk: Desk, check: CheckStanding) -> None:
+    what, again = st.columns([6, 1], vertical_alignment="center")
+    what.markdown(_line(desk, check))
+    consented = bool(desk.app.known[check.check].writes)
+    label = "Run" if check.result is None else "Run again"
+    again.button(
+        label,
+        key=f"{desk.launch_id} run {check.check}",
+        type="tertiary",
+        help="Creates and removes a probe account in Cobalt." if consented else None,
+        disabled=bool(check.missing),
+        on_click=start,
+        args=(desk, [check.check], consented),
+    )
+
+
+def _line(desk: Desk, check: CheckStanding) -> str:
+    name = safe(name_check(check.check).capitalize())
+    if check.result is None:
+        return f":gray[{check.standing.value}] {name}: {safe(check.why)}"
+    result = check.result
+    strip = "".join(MARKS[past.fact.verdict.outcome] for past in desk.view.launch.results[check.check][-STRIP:])
+    retried = " · answered only after a retry" if result.fact.attempts > 1 else ""
+    fresh = f", fresh until {day(check.fresh_until)}" if check.fresh_until and check.standing is Standing.PASSED else ""
+    when = f"{ago(result.at, desk.view.now)}{fresh}{retried} · history {strip}"
+    why = "" if check.standing is Standing.PASSED else f" {safe(check.why)}"
+    return f"{_mark(check)} {name}.{why}  \n:gray[{when}]"
+
+
+def _mark(check: CheckStanding) -> str:
+    colours = {Standing.PASSED: "green", Standing.FAILED: "red", Standing.WARNED: "orange", Standing.STALE: "orange"}
+    icon = MARKS[check.result.fact.verdict.outcome] if check.result else "○"
+    shown = f"⟳ {check.standing.value}" if check.standing is Standing.STALE else f"{icon} {check.standing.value}"
+    return f":{colours.get(check.standing, 'gray')}[{shown}]"
+
+
+def _show_panel(desk: Desk, each: ItemReadiness) -> None:
+    panels = {
+        "Fix": show_fixes,
+        "Attest": show_attest,
+        "Why and how to test": show_guidance,
+        "Evidence": show_proof,
+        "Waive": show_decide,
+        "Notes": show_notes,
+    }
+    if not any(check.cause for check in each.checks):
+        del panels["Fix"]
+    if each.item.attestation is None or (not each.needs_word and each.word is None):
+        del panels["Attest"]
+    chosen = st.segmented_control(
+        f"About “{each.item.title}”",
+        list(panels),
+        default=_first_panel(each, list(panels)),
+        required=True,
+        label_visibility="collapsed",
+        key=f"{desk.launch_id} panel {each.item.id}",
+    )
+    panels[chosen](desk, each)
+
+
+def _first_panel(each: ItemReadiness, panels: list[str]) -> str:
+    """What the person will want first, by how the item stands."""
+    if each.state is State.FAILED and "Fix" in panels:
+        return "Fix"
+    if each.needs_word and (each.word is None or each.word.why) and "Attest" in panels:
+        return "Attest"
+    return "Why and how to test"

@@ -1,0 +1,57 @@
+"""The report: a preview, and the file for the launch ticket."""
+
+import re
+from collections.abc import Iterable, Iterator
+from string import ascii_letters
+
+import streamlit as st
+
+from lib.ui.desk import Desk
+from lib.ui.words import safe, tame
+
+CODE = re.compile(r"(?<!\\)(`+)(?!`).+?(?<!`)\1(?!`)")  # in a line
+FOLDS = ("<details>", "</details>")
+
+
+def show_report(desk: Desk) -> None:
+    """Download first; then what it says, drawn and as text."""
+    text = desk.app.report(desk.actor, desk.launch_id)
+    st.caption(safe(desk.view.launch.name))
+    st.title("Report")
+    st.markdown("Markdown for the launch ticket. The same state always gives the same text.")
+    st.download_button(
+        "Download the report",
+        data=text,
+        file_name=f"{desk.launch_id}-readiness.md",
+        mime="text/markdown",
+        type="primary",
+        on_click="ignore",
+    )
+    drawn, raw = st.tabs(["Preview", "Markdown"])
+    with drawn.container(border=True):
+        st.markdown(_draw(text))
+    raw.code(text, language="markdown", wrap_lines=True)
+
+
+def _draw(text: str) -> str:
+    """Streamlit draws no HTML, so folded evidence gets headings; all headings stand below the page's own."""
+    return "\n".join(_draw_lines(text.splitlines()))
+
+
+def _draw_lines(lines: Iterable[str]) -> Iterator[str]:
+    fence = ""
+    for line in lines:
+        if fence or line.startswith("```"):
+            yield line
+            fence = "" if line == fence else fence or line.rstrip(ascii_letters)
+        elif line not in FOLDS:
+            summary = line.removeprefix("<summary>")
+            yield _draw_line(f"### {summary.removesuffix('</summary>')}" if summary != line else line)
+
+
+def _draw_line(line: str) -> str:
+    parts, last = ["#" if line.startswith("#") else ""], 0
+    for code in CODE.finditer(line):
+        parts += [tame(line[last : code.start()]), code[0]]
+        last = code.end()
+    return "".join([*parts, tame(line[last:])])

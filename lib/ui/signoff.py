@@ -1,0 +1,99 @@
+"""Sign-off: what a signature covers, the form, and the signatures there are."""
+
+from typing import get_args
+
+import streamlit as st
+
+from lib.launch.entries import Meaning, Role
+from lib.launch.readiness import ICONS, Decision, State
+from lib.ui import places
+from lib.ui.commands import carry_out, show_outcome, typed
+from lib.ui.desk import Desk
+from lib.ui.words import exact, safe
+
+
+def show_covered(desk: Desk) -> None:
+    """The facts being signed, worst first."""
+    readiness = desk.view.readiness
+    st.caption(safe(desk.view.launch.name))
+    st.title("Sign-off")
+    counts = [f"{count} {state.value}" for state, count in readiness.counts().items() if count]
+    st.markdown(f"**What a signature covers:** {len(readiness.items)} items: {', '.join(counts)}.")
+    if readiness.decision is Decision.NO_GO:
+        st.error(safe(readiness.sentence))
+    else:
+        st.markdown(safe(readiness.sentence))
+    waived = [each for each in readiness.items if each.state is State.WAIVED]
+    if waived:
+        lines = [
+            f"- {ICONS[each.state]} {safe(each.item.title)}: {safe(each.why)} ({safe(each.basis)})" for each in waived
+        ]
+        st.markdown("\n".join(["**What you accept:**", "", *lines]))
+
+
+def show_unsettled(desk: Desk) -> None:
+    """What is not settled, what blocks first."""
+    unsettled = sorted(
+        (each for each in desk.view.readiness.items if not each.settled), key=lambda each: not each.blocks
+    )
+    if unsettled:
+        st.subheader("Not settled")
+        lines = [
+            f"- {ICONS[each.state]} {safe(each.item.title)} ({each.item.importance}): {safe(each.why)}"
+            for each in unsettled
+        ]
+        st.markdown("\n".join(lines))
+
+
+def show_form(desk: Desk) -> None:
+    """Name, role and meaning; refused with the reason while something blocks."""
+    if desk.view.readiness.decision is Decision.NO_GO:
+        st.info("Nobody can sign while something blocks the launch.")
+        st.page_link(places.overview(), label="See what is next", query_params={"launch": desk.launch_id})
+        return
+    accepts = desk.view.readiness.decision is Decision.GO_WITH_CONDITIONS
+    meanings = get_args(Meaning)
+    with st.form("sign"):
+        st.text_input("Printed name", value=desk.actor.name, max_chars=120, key="sign name")
+        st.selectbox("Role", get_args(Role), index=get_args(Role).index("approver"), key="sign role")
+        st.radio(
+            "Meaning",
+            meanings,
+            index=meanings.index("accepts the conditions" if accepts else "approved"),
+            horizontal=True,
+            key="sign meaning",
+        )
+        st.text_input("Comment", max_chars=2000, key="sign comment")
+        st.caption(f"The signature covers state {desk.view.statement[:16]}…; a later change shows as such.")
+        show_outcome("sign")
+        st.form_submit_button("Sign", type="primary", on_click=_sign, args=(desk,))
+
+
+def _sign(desk: Desk) -> None:
+    carry_out(
+        "sign",
+        lambda: desk.app.sign(
+            desk.actor,
+            desk.launch_id,
+            name=typed("sign name"),
+            role=st.session_state["sign role"],
+            meaning=st.session_state["sign meaning"],
+            comment=typed("sign comment"),
+            statement=desk.view.statement,
+        ),
+        done="Signed",
+    )
+
+
+def show_signatures(desk: Desk) -> None:
+    """Every signature, and whether it covers what is there now."""
+    st.subheader("Signatures")
+    if not desk.view.launch.signatures:
+        st.markdown("Nobody has signed yet.")
+    for each in reversed(desk.view.launch.signatures):
+        covers = "covers this state" if each in desk.view.signatures else "signed, changed since"
+        st.markdown(
+            f"**{safe(each.fact.name)}**, {each.fact.role}: {each.fact.meaning} · {exact(each.at)} · {covers}  \n"
+            f":gray[known by {each.by.method} as {safe(each.by.name)}; {each.fact.verdict}; "
+            f"state {each.fact.statement[:16]}]"
+        )

@@ -1,0 +1,95 @@
+"""The web process: Streamlit's frame, our own routes, headers on every answer, and the local Cobalt beside it."""
+
+import base64
+import hashlib
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import get_option
+from streamlit.starlette import App
+
+ROOT = Path(__file__).resolve().parents[1]
+FRAME = ROOT / "lib" / "ui" / "frame.py"
+
+
+def _inline_scripts() -> str:
+    """The digests of the inline scripts in Streamlit's own page: they change with its version."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+CONTENT_POLICY = (
+    f"default-src 'self'; script-src 'self' {_inline_scripts()}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": CONTENT_POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+}
+
+
+class SafeHeaders:
+    """Adds the security headers that Streamlit leaves out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                added = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message["headers"], *(each for each in added if each[0] not in present)]
+            await send(message)
+
+        await self.app(scope, receive, send_safely)
+
+
+async def _health(_request: Request) -> JSONResponse:
+    return JSONResponse({"status": "ok"})
+
+
+ROUTES = [Mount("/api", routes=[Route("/health", _health)])]
+MIDDLEWARE = [Middleware(SafeHeaders)]
+
+
+@asynccontextmanager
+async def live(_app: App) -> AsyncIterator[None]:
+    """Start the local Cobalt with the wizard, say where to open it, and take it down again."""
+    port = int(get_option("server.port"))
+    cobalt = None if os.environ.get("GOLIVE_REHEARSAL") == "off" else _start_cobalt(port + 1)
+    print(f"Cobalt Go-Live is ready: open http://127.0.0.1:{port}", flush=True)  # noqa: T201 - the line people wait for
+    try:
+        yield
+    finally:
+        if cobalt:
+            cobalt.terminate()
+            cobalt.wait(5)
+
+
+def _start_cobalt(preferred: int) -> subprocess.Popen[bytes] | None:
+    """The local Cobalt on a port of its own; the same one each time, so that rehearsals survive a restart."""
+    port = int(os.environ.get("GOLIVE_COBALT_PORT", preferred))
+    os.environ["GOLIVE_COBALT_PORT"] = str(port)
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            return None  # somebody started one already, or the port is taken: its launches will say so
+    command = [sys.executable, "-m", "lib.cli", "simulate", "--port", str(port)]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command

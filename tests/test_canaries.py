@@ -1,0 +1,56 @@
+"""No key, token or cookie ends up where somebody could read it, whatever a hostile Cobalt does with them."""
+
+import logging
+import os
+from pathlib import Path
+
+import pytest
+
+from lib.checks.unknown_key_is_refused import _unknown_key
+from lib.home import application
+from lib.launch.settings import Settings
+from lib.launch.story import tell
+from lib.simulator.sample import sample_settings
+from tests.parrot import BEARER, COOKIE, WAYS, hits, parrot
+
+ROOT = Path(__file__).resolve().parents[1]
+SHAPED = "tkc4a7e5b1-93d2-4f86-a0be-6d1f8273c95e"  # as Cobalt makes them
+ODD = "Kanari/vogel_Zwit5cher.3x9Q~z="  # nothing but its value gives it away
+PLAIN = "Kanari7vogel3Zwit5cher9x8Q"
+OWN = (COOKIE, BEARER)
+
+
+@pytest.fixture(autouse=True)
+def house(tmp_path, monkeypatch):
+    """A person's own directories, empty."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("GOLIVE_DB", str(tmp_path / "golive.db"))
+    for name in ("GOLIVE_CHECKLIST", "GOLIVE_COBALT_PORT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def settings(address, way):
+    return Settings(**sample_settings(f"{address}/{way}" if way else address))
+
+
+@pytest.mark.parametrize("key", [SHAPED, ODD, PLAIN], ids=["shaped", "odd", "plain"])
+@pytest.mark.parametrize("way", WAYS)
+def test_what_a_hostile_cobalt_repeats_is_kept_nowhere(way, key, tmp_path, caplog):
+    caplog.set_level(logging.DEBUG, logger="lib")
+    with parrot(key) as bird:
+        golive = application(os.environ)
+        ana = golive.person("ana")
+        launch = golive.open(ana, "Acme", settings=settings(bird.address, way).changed(api_key=""))
+        golive.configure(ana, launch, {}, key=key)
+        run = golive.start_run(ana, launch, consented=True)
+        run.wait(30)
+    view = golive.view(ana, launch)
+    told = [tell(entry, golive.checklist) for entry in golive.history(ana, launch)]
+    stored = [path.read_bytes() for path in tmp_path.glob("golive.db*")]
+    places = (*stored, golive.report(ana, launch), *told, caplog.text, repr(run), repr(run.results), repr(view))
+
+    assert run.problem == ""
+    assert len(run.results) == 10
+    assert key in bird.heard
+    secrets = {*bird.heard, *OWN} - {_unknown_key(key)}  # the key that the checks make up is no secret
+    assert {secret: found for secret in secrets if (found := hits(secret, *places))} == {}

@@ -1,0 +1,70 @@
+"""Each single fault of the local Cobalt turns exactly its own check red, with its own cause, and no other."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lib.checks.conversation import discover
+from lib.launch.lint import load
+from lib.launch.secret import Secret
+from lib.launch.settings import Settings
+from lib.launch.verdict import Outcome
+from lib.pipeline import Question, grade, judge, start
+from lib.simulator.faults import DEFECTS
+from lib.simulator.sample import rehearsal_key, sample_settings
+from lib.simulator.server import running
+
+ROOT = Path(__file__).resolve().parents[1]
+KNOWN = discover()
+CHECKLIST = load((ROOT / "data" / "checklists" / "cobalt-go-live.yaml").read_text(), "checklist", KNOWN)
+
+
+def ask(*faults):
+    """Every check's result, by check, and the exit code of a pipeline."""
+    with running(faults=faults) as base_url:
+        settings = Settings.model_validate(sample_settings(base_url))
+        question = Question(settings, Secret(rehearsal_key("test")), CHECKLIST, KNOWN, consented=True)
+        run = start(question, datetime.now(UTC))
+        results = list(run.arrivals())
+    assert run.problem == ""
+    readiness = judge(question, results, datetime.now(UTC))
+    return {result.check: result.verdict for result in results}, grade(results, readiness.decision)
+
+
+def test_on_a_healthy_cobalt_all_ten_checks_pass():
+    verdicts, code = ask()
+
+    assert {verdict.outcome for verdict in verdicts.values()} == {Outcome.PASSED}
+    assert len(verdicts) == 10
+    assert code == 0
+
+
+@pytest.mark.parametrize("defect", DEFECTS, ids=[defect.name for defect in DEFECTS])
+def test_a_defect_is_seen_by_its_check_alone(defect):
+    verdicts, code = ask(defect.name)
+    led_on = (Outcome.INCONCLUSIVE, defect.cause)  # what another check may say that needed the same answer
+    marked = {
+        check: found
+        for check, verdict in verdicts.items()
+        if (found := (verdict.outcome, verdict.cause))[0] not in (Outcome.PASSED, Outcome.BLOCKED)
+        and (check == defect.check or found != led_on)
+    }
+
+    assert marked == {defect.check: (defect.outcome, defect.cause)}
+    assert code == {"failed": 1, "inconclusive": 2, "warned": 0}[defect.outcome]
+
+
+def test_there_are_at_least_fifteen_defects_that_turn_a_check_red():
+    assert sum(defect.outcome == "failed" for defect in DEFECTS) >= 15
+
+
+@pytest.mark.parametrize("fault", ["html-200", "error-500", "error-503", "truncated", "close-early", "rate-limited"])
+def test_a_disturbed_cobalt_is_never_green_and_never_red(fault):
+    verdicts, code = ask(fault)
+    asked_cobalt = {
+        check: verdict for check, verdict in verdicts.items() if check != "onboarding_page_refuses_strangers"
+    }
+
+    assert {verdict.outcome for verdict in asked_cobalt.values()} <= {Outcome.INCONCLUSIVE, Outcome.BLOCKED}
+    assert code == 2
