@@ -333,7 +333,7 @@ class GoLive:
                 verdict=result.verdict,
                 milliseconds=result.milliseconds,
                 attempts=result.attempts,
-                depends={name: fingerprints[name] for name in self.known[result.check].needs},
+                depends={name: fingerprints[name] for name in self.known[result.check].rests_on},
                 items={item.id: item.digest for item in self.checklist.asking(result.check)},
                 exchanges=result.exchanges,
                 consented=consented,

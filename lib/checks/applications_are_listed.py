@@ -7,7 +7,11 @@ from lib.cobalt.quotes import shown
 from lib.launch.verdict import Verdict, failed, inconclusive, passed
 
 
-@check(needs=("base_url", "api_key", "linked_account_id"), after=("linked_account_exists",))
+@check(
+    needs=("base_url", "api_key", "linked_account_id"),
+    uses=("app_slug",),
+    after=("linked_account_exists",),
+)
 def applications_are_listed(target: Target) -> Conversation:
     response = yield target.cobalt.list_applications(target.settings.linked_account_id)
     try:

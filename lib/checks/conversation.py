@@ -80,19 +80,29 @@ class Check:
     question: str
     converse: Callable[[Target], Conversation]
     needs: tuple[str, ...]  # settings without which it cannot be asked
+    uses: tuple[str, ...]  # further settings that it can do without
     after: tuple[str, ...]  # checks that must have held
     writes: Literal[0, 1, 2]  # 0 nothing, 1 its own probe objects, 2 real side effects
 
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The settings that make a result old when they change."""
+        return (*self.needs, *self.uses)
+
 
 def check(
-    *, needs: tuple[str, ...] = (), after: tuple[str, ...] = (), writes: Literal[0, 1, 2] = 0
+    *,
+    needs: tuple[str, ...] = (),
+    uses: tuple[str, ...] = (),
+    after: tuple[str, ...] = (),
+    writes: Literal[0, 1, 2] = 0,
 ) -> Callable[[Callable[[Target], Conversation]], Check]:
     """Declares a conversation as the check of its file; the module's docstring is the question."""
 
     def declare(converse: Callable[[Target], Conversation]) -> Check:
         module = importlib.import_module(converse.__module__)
         question = (module.__doc__ or "").strip().splitlines()[0]
-        return Check(converse.__name__, question, converse, needs, after, writes)
+        return Check(converse.__name__, question, converse, needs, uses, after, writes)
 
     return declare
 

@@ -22,7 +22,7 @@ from lib.cobalt.requests import visit
 from lib.launch.verdict import Verdict, failed, inconclusive, passed
 
 
-@check(needs=("onboarding_url",))
+@check(needs=("onboarding_url",), uses=("api_key",))
 def onboarding_page_refuses_strangers(target: Target) -> Conversation:
     try:
         return (yield from _follow(parse_address(target.settings.onboarding_url), target.key.reveal()))

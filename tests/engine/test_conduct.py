@@ -25,7 +25,7 @@ def get(path="/"):
 
 
 def a_check(name, converse, *, needs=(), after=(), writes=0):
-    return Check(name, name, converse, needs, after, writes)
+    return Check(name, name, converse, needs, (), after, writes)
 
 
 def asks(verdict, path="/"):

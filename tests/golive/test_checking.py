@@ -205,23 +205,11 @@ class WatchedKey(Secret):
 
 
 READ = set()
-FORGOTTEN = {"applications_are_listed": "app_slug", "onboarding_page_refuses_strangers": "api_key"}
 
 
-@pytest.mark.parametrize(
-    "check",
-    [
-        pytest.param(
-            check,
-            marks=pytest.mark.xfail(reason=f"reads {FORGOTTEN[check]}, and its results do not rest on it")
-            if check in FORGOTTEN
-            else (),
-        )
-        for check in sorted(HEALTHY)
-    ],
-)
+@pytest.mark.parametrize("check", sorted(HEALTHY))
 def test_a_result_rests_on_everything_that_its_check_reads(check):
     settings = Watched.model_validate(SETTINGS.model_dump())
     READ.clear()
     scripted(check).lead(check, Target(settings, WatchedKey(KEY), PROBE, datetime(2026, 8, 1, 12, tzinfo=UTC)))
-    assert set(discover()[check].needs) >= READ
+    assert set(discover()[check].rests_on) >= READ

@@ -50,7 +50,7 @@ def test_what_failed_comes_before_what_can_run():
     action = choose(checked("two", BAD))
     assert (action.kind, action.text, action.reason, action.item) == (
         "fix",
-        "Fix: About second",
+        "Fix “About second”",
         "It is broken.",
         "second",
     )
@@ -72,7 +72,7 @@ def test_inputs_come_after_what_can_run_and_are_named_once():
 
 def test_people_come_last():
     action = choose(checked("one", GOOD), checked("two", GOOD))
-    assert (action.kind, action.text, action.item) == ("attest", "Answer: About promise", "promise")
+    assert (action.kind, action.text, action.item) == ("attest", "Answer for “About promise”", "promise")
     assert action.reason == "Needs a person’s word; it is the last one."
 
 

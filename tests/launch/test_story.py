@@ -36,10 +36,10 @@ def told(body):
         pytest.param(
             Configured(settings=SETTINGS.changed(base_url="")), "set the target: no base URL yet", id="no base URL"
         ),
-        pytest.param(checked("it_holds", passed("Yes.")), "it holds: passed. Yes.", id="passed"),
+        pytest.param(checked("it_holds", passed("Yes.")), "checked whether it holds: passed. Yes.", id="passed"),
         pytest.param(
             checked("it_holds", failed("broken", "No."), attempts=3),
-            "it holds: failed at attempt 3 (broken). No.",
+            "checked whether it holds: failed at attempt 3 (broken). No.",
             id="failed at last",
         ),
         pytest.param(attested(ABOUT), "attested “About login”: I saw it.", id="attested"),

@@ -32,7 +32,7 @@ def test_it_says_what_the_board_shows():
     found = line(Renamed(name="Acme", owner="Eve"))
     assert (found.id, found.name, found.owner, found.version) == ("acme-1a2b", "Acme", "Eve", 3)
     assert (found.decision, found.sentence) == (Decision.NO_GO, "No-go: 3 items block; 2 wait for the customer.")
-    assert (found.waits_for, found.next_action) == ("customer", "Answer: About ours")
+    assert (found.waits_for, found.next_action) == ("customer", "Answer for “About ours”")
     assert (found.changed_at, found.opened_at) == (NOW, NOW - timedelta(days=365))
     assert found.counts == {
         "verified": 0,
