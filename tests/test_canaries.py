@@ -1,7 +1,10 @@
 """No key, token or cookie ends up where somebody could read it, whatever a hostile Cobalt does with them."""
 
+import json
 import logging
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +13,7 @@ from lib.checks.unknown_key_is_refused import _unknown_key
 from lib.home import application
 from lib.launch.settings import Settings
 from lib.launch.story import tell
-from lib.simulator.sample import sample_settings
+from lib.simulator.sample import sample_settings, target_file
 from tests.parrot import BEARER, COOKIE, WAYS, hits, parrot
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -54,3 +57,17 @@ def test_what_a_hostile_cobalt_repeats_is_kept_nowhere(way, key, tmp_path, caplo
     assert key in bird.heard
     secrets = {*bird.heard, *OWN} - {_unknown_key(key)}  # the key that the checks make up is no secret
     assert {secret: found for secret in secrets if (found := hits(secret, *places))} == {}
+
+
+@pytest.mark.parametrize("way", ["in-the-body", "in-an-error-message", "in-the-oauth-address"])
+def test_a_pipeline_is_told_no_secret(way, tmp_path):
+    with parrot(ODD) as bird:
+        target = tmp_path / "target.toml"
+        target.write_text(target_file(sample_settings(f"{bird.address}/{way}") | {"api_key": "env:CANARY"}))
+        command = [sys.executable, "-m", "lib.cli", "check", "--target", str(target), "--json", "--consent"]
+        done = subprocess.run(command, cwd=ROOT, env=os.environ | {"CANARY": ODD}, capture_output=True, check=False)
+
+    assert len(json.loads(done.stdout)["checks"]) == 10
+    assert ODD in bird.heard
+    secrets = {*bird.heard, *OWN} - {_unknown_key(ODD)}
+    assert {secret: found for secret in secrets if (found := hits(secret, done.stdout, done.stderr))} == {}

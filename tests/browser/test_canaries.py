@@ -1,0 +1,70 @@
+"""No secret reaches a browser: neither the page nor what the server sends for it."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from lib.checks.unknown_key_is_refused import _unknown_key
+from tests.browser.wizard import ROOT, free_port, settle, wizard
+from tests.parrot import BEARER, COOKIE, hits, parrot
+
+pytestmark = pytest.mark.browser
+
+KEY = "Kanari/vogel_Zwit5cher.3x9Q~z="  # nothing but its value gives it away
+PAGES = ("", "launch", "section-auth-flow", "section-configure", "signoff", "report", "history")
+
+
+@pytest.mark.parametrize("way", ["in-the-body", "in-headers", "in-an-error-message"])
+def test_what_a_hostile_cobalt_repeats_reaches_no_browser(way, open_page, tmp_path):
+    database, environment = tmp_path / "golive.db", {"CANARY": KEY, "GOLIVE_REHEARSAL": "off"}
+    with parrot(KEY) as bird:
+        launch = golive(database, "open", "--sample", "--set", f"base_url={bird.address}/{way}")
+        golive(database, "set", launch, "api_key=env:CANARY")
+        golive(database, "check", launch)
+    with wizard(database, free_port(), **environment) as address:
+        seen = look_everywhere(open_page(), address, launch)
+
+    assert KEY in bird.heard
+    assert seen.count(b"x-trace-id") + seen.count(b"X-Trace-ID") + seen.count(b" ms") > 1  # evidence was looked at
+    secrets = {COOKIE, BEARER, *bird.heard} - {_unknown_key(KEY)}  # the key that the checks make up is no secret
+    assert {secret: found for secret in secrets if (found := hits(secret, seen))} == {}
+
+
+def golive(database, *arguments) -> str:
+    environment = os.environ | {"GOLIVE_DB": str(database), "CANARY": KEY}
+    command = [sys.executable, "-m", "lib.cli", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    ).stdout.strip()
+
+
+def look_everywhere(page: Page, address: str, launch: str) -> bytes:
+    """All that the browser was sent and shows, the evidence of every item included."""
+    frames: list[bytes] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda told: frames.append(as_bytes(told))))
+    for name in PAGES:
+        page.goto(f"{address}/{name}?launch={launch}")
+        expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=20_000)
+        settle(page)
+        open_evidence(page)
+        frames.append(page.content().encode())
+    return b"\n".join(frames)
+
+
+def open_evidence(page: Page) -> None:
+    closed = page.locator('[data-testid="stExpander"] details:not([open]) > summary')
+    while closed.count():
+        closed.first.click()
+    settle(page)
+    for tab in page.get_by_role("radio", name=re.compile("^Evidence")).all():
+        if tab.is_visible():
+            tab.click()
+            settle(page)
+
+
+def as_bytes(told: bytes | str) -> bytes:
+    return told if isinstance(told, bytes) else told.encode()
