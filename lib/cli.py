@@ -132,15 +132,30 @@ def check(
     only: Annotated[list[str] | None, typer.Option(metavar="ID", help="A check or an item; repeatable.")] = None,
     as_json: AsJson = False,
     read_only: Annotated[bool, typer.Option("--read-only", help="Never ask checks that write.")] = False,
-    consent: Annotated[
-        bool, typer.Option("--consent", help="Let checks create a probe account, and remove it again.")
+    probes: Annotated[
+        bool, typer.Option("--consent", help="Let checks create probe objects, and remove them again.")
+    ] = False,
+    effects: Annotated[
+        bool, typer.Option("--effects", help="Let checks have real effects too, such as running the workflow.")
+    ] = False,
+    production: Annotated[
+        bool, typer.Option("--on-production", help="Let checks that write do so with a production key.")
     ] = False,
 ) -> Exit:
     """Run the live checks of a launch, or of a target file without any database.
 
-    Checks that create and remove a probe account run against a Cobalt on this machine, elsewhere only with --consent.
+    Checks that write run against a Cobalt on this machine, elsewhere only with --consent or --effects.
     """
-    question = gate.Question(launch, target, assignments or (), only or (), consent, read_only)
+    question = gate.Question(
+        launch,
+        target,
+        assignments or (),
+        only or (),
+        probes,
+        effects=effects,
+        production=production,
+        read_only=read_only,
+    )
     try:
         return _answer(gate.ask(question, os.environ), as_json)
     except (Exception, KeyboardInterrupt) as error:
@@ -161,7 +176,7 @@ def _answer(asked: gate.Asked, as_json: bool) -> Exit:
     else:
         drawing.say(answer.sentence, drawing.DECISIONS[answer.decision])
     if count := gate.withheld(asked.run.results):
-        drawing.hint(f"Not asked: {count} that create and remove a probe account. With --consent they are.")
+        drawing.hint(f"Not asked: {count} that write. With --consent or --effects they are; see ./golive check --help.")
     return answer.code
 
 

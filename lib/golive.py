@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from lib.checks.conversation import Check, Target, discover
+from lib.checks.conversation import NOTHING, Check, Consent, Target, discover, environment_of
 from lib.engine.background import Run
 from lib.engine.conduct import Result
 from lib.engine.wiring import choose, conduct
@@ -206,7 +206,7 @@ class GoLive:
 
     # Live checks
 
-    def start_run(self, actor: Actor, launch_id: str, checks: Sequence[str] = (), *, consented: bool = False) -> Run:
+    def start_run(self, actor: Actor, launch_id: str, checks: Sequence[str] = (), *, consent: Consent = NOTHING) -> Run:
         """Begin checks (all by default, and what they come after) in the background; results are kept as they come.
 
         Raises KeyUnavailable, Unknown, and Refused while another run of this launch is under way.
@@ -217,9 +217,10 @@ class GoLive:
         key = self._resolve(actor, launch_id, launch.settings)
         self._notice_key(actor, launch, key)
         run_id = secrets.token_hex(4)
-        target = Target(launch.settings, key, f"golive-probe-{run_id}", self.clock())
-        keep = self._keeper(actor, launch_id, run_id, launch.settings, key, consented)
-        run = Run(tuple(check.id for check in chosen), lambda stop: conduct(target, chosen, consented, stop), keep)
+        others = self.keys.resolve_all(launch.settings)
+        target = Target(launch.settings, key, f"golive-probe-{run_id}", self.clock(), others)
+        keep = self._keeper(actor, launch_id, run_id, launch.settings, key, consent)
+        run = Run(tuple(check.id for check in chosen), lambda stop: conduct(target, chosen, consent, stop), keep)
         with self._beginning:  # two tabs may ask at the same moment
             if (running := self._runs.get(launch_id)) and running.running:
                 raise Refused("Checks of this launch are running already. Wait for them, or stop them.")
@@ -315,10 +316,15 @@ class GoLive:
 
     def _with_key(self, settings: Settings, key: Secret) -> Configured:
         fingerprint = key.fingerprint(self.journal.salt())
-        return Configured(settings=settings, key_fingerprint=fingerprint, key_last_four=key.last_four())
+        return Configured(
+            settings=settings,
+            key_fingerprint=fingerprint,
+            key_last_four=key.last_four(),
+            key_environment=environment_of(key),
+        )
 
     def _keeper(
-        self, actor: Actor, launch_id: str, run: str, settings: Settings, key: Secret, consented: bool
+        self, actor: Actor, launch_id: str, run: str, settings: Settings, key: Secret, consent: Consent
     ) -> Callable[[Result], None]:
         fingerprints = replace(
             Launch(launch_id, settings=settings), key_fingerprint=key.fingerprint(self.journal.salt())
@@ -336,7 +342,7 @@ class GoLive:
                 depends={name: fingerprints[name] for name in self.known[result.check].rests_on},
                 items={item.id: item.digest for item in self.checklist.asking(result.check)},
                 exchanges=result.exchanges,
-                consented=consented,
+                consented=consent.writes,
             )
             self.ledger.command(actor, "check", launch_id, lambda _: [checked])
 
@@ -351,7 +357,10 @@ def _name_launch(name: str) -> str:
 
 def _configuration(launch: Launch) -> Configured:
     return Configured(
-        settings=launch.settings, key_fingerprint=launch.key_fingerprint, key_last_four=launch.key_last_four
+        settings=launch.settings,
+        key_fingerprint=launch.key_fingerprint,
+        key_last_four=launch.key_last_four,
+        key_environment=launch.key_environment,
     )
 
 

@@ -1,11 +1,11 @@
 """Checks a target file without a store, for a pipeline: only the live part is asked and judged."""
 
-import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from secrets import token_hex
 
-from lib.checks.conversation import Check, Target
+from lib.checks.conversation import NOTHING, Check, Consent, Target
 from lib.engine.background import Run
 from lib.engine.conduct import Result
 from lib.engine.wiring import choose, conduct
@@ -30,16 +30,18 @@ class Question:
     checklist: Checklist
     known: Mapping[str, Check]
     wanted: Sequence[str] = ()
-    consented: bool = False
+    consent: Consent = NOTHING
+    secrets: Mapping[str, Secret] = field(default_factory=dict)
 
 
 def start(question: Question, now: datetime) -> Run:
     """Begin the run. Raises KeyError for an unknown check."""
     chosen = choose(question.checklist, question.known, question.wanted)
-    target = Target(question.settings, question.key, f"golive-probe-{secrets.token_hex(4)}", now)
+    probe = f"golive-probe-{token_hex(4)}"
+    target = Target(question.settings, question.key, probe, now, question.secrets)
     run = Run(
         tuple(check.id for check in chosen),
-        lambda stop: conduct(target, chosen, question.consented, stop),
+        lambda stop: conduct(target, chosen, question.consent, stop),
         lambda _: None,
     )
     run.start()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.checks.conversation import Consent
 from lib.checks.unknown_key_is_refused import _unknown_key
 from lib.home import application
 from lib.launch.settings import Settings
@@ -45,7 +46,7 @@ def test_what_a_hostile_cobalt_repeats_is_kept_nowhere(way, key, tmp_path, caplo
         ana = golive.person("ana")
         launch = golive.open(ana, "Acme", settings=settings(bird.address, way).changed(api_key=""))
         golive.configure(ana, launch, {}, key=key)
-        run = golive.start_run(ana, launch, consented=True)
+        run = golive.start_run(ana, launch, consent=Consent(2))
         run.wait(30)
     view = golive.view(ana, launch)
     told = [tell(entry, golive.checklist) for entry in golive.history(ana, launch)]

@@ -442,9 +442,9 @@ def test_a_checklist_without_checks_is_never_ready(run, target, house, monkeypat
     ],
 )
 def test_writing_needs_consent_outside_a_rehearsal(base_url, consent, read_only, writes):
-    question = Question("acme", None, consent=consent, read_only=read_only)
+    question = Question("acme", None, probes=consent, read_only=read_only)
 
-    assert question.consents(Settings(base_url=base_url)) is writes
+    assert bool(question.consent(Settings(base_url=base_url)).writes) is writes
 
 
 def test_checks_that_were_not_allowed_to_write_leave_the_answer_open(run, target, cobalt):

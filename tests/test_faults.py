@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.checks.conversation import discover
+from lib.checks.conversation import Consent, discover
 from lib.launch.lint import load
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
@@ -24,7 +24,7 @@ def ask(*faults):
     """Every check's result, by check, and the exit code of a pipeline."""
     with running(faults=faults) as base_url:
         settings = Settings.model_validate(sample_settings(base_url))
-        question = Question(settings, Secret(rehearsal_key("test")), CHECKLIST, KNOWN, consented=True)
+        question = Question(settings, Secret(rehearsal_key("test")), CHECKLIST, KNOWN, consent=Consent(2))
         run = start(question, datetime.now(UTC))
         results = list(run.arrivals())
     assert run.problem == ""

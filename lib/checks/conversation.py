@@ -7,8 +7,8 @@ goes on answering until the conversation ends, so clean-up runs on errors, time-
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal, TypeAlias
@@ -17,7 +17,7 @@ import httpx
 
 from lib.cobalt.requests import Cobalt
 from lib.launch.secret import Secret
-from lib.launch.settings import Settings
+from lib.launch.settings import SECRETS, Settings
 from lib.launch.verdict import Verdict
 
 
@@ -60,6 +60,7 @@ class Target:
     key: Secret
     probe: str  # the name for whatever this run creates: golive-probe-…
     now: datetime  # when the run began, UTC
+    secrets: Mapping[str, Secret] = field(default_factory=dict)  # other secrets by their setting, as far as known
 
     @property
     def cobalt(self) -> Cobalt:
@@ -67,9 +68,48 @@ class Target:
         return Cobalt(self.settings.base_url, self.key.reveal())
 
     @property
+    def session(self) -> str:
+        """The header line of a signed-in user of the customer's product, "" without one."""
+        return self.secret("app_session").reveal()
+
+    def secret(self, setting: str) -> Secret:
+        """The secret that a setting refers to; an empty one when it could not be had."""
+        return self.key if setting == "api_key" else self.secrets.get(setting, Secret(""))
+
+    def missing(self, fields: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of `fields` that are empty, or refer to a secret that could not be had."""
+        unknown = (name for name in fields if name in SECRETS and not self.secret(name))
+        return tuple(dict.fromkeys((*self.settings.missing(fields), *unknown)))
+
+    @property
     def environment(self) -> str:
-        """What the key prefix says: test, production, or nothing."""
-        return {"tk": "test", "pk": "production"}.get(self.key.reveal()[:2], "")
+        """What the key's prefix says."""
+        return environment_of(self.key)
+
+
+def environment_of(key: Secret) -> str:
+    """What a key's prefix says: test, production, or nothing."""
+    return {"tk": "test", "pk": "production"}.get(key.reveal()[:2], "")
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What a person agreed to for one run: `writes` as in Check, and whether a production key may be used for it."""
+
+    writes: Literal[0, 1, 2] = 0
+    production: bool = False
+
+    def refuse(self, check: "Check", environment: str) -> str:
+        """Why a check may not run: one sentence, "" if it may."""
+        if check.writes > self.writes:
+            return f"{WRITES[check.writes]}, and nobody agreed to that."
+        if check.writes and environment == "production" and not self.production:
+            return f"{WRITES[check.writes]}, and nobody agreed to that with a production key."
+        return ""
+
+
+NOTHING = Consent()
+WRITES = {1: "It creates and removes probe objects", 2: "It has real effects"}
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """The requests that Cobalt takes, as values: nothing is sent here. No secret ever stands in an address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 from urllib.parse import quote, urlencode
 
 import httpx
+
+Body: TypeAlias = Mapping[str, Any] | None
 
 PUBLIC = "/api/v2/public"
 NAME = "Cobalt-Go-Live/1.0"
@@ -33,7 +36,7 @@ class Cobalt:
 
     def read_linked_account(self, account: str) -> httpx.Request:
         """Answered with a LinkedAccount, or 404."""
-        return self._with_key_request("GET", f"/linked-account/{_segment(account)}")
+        return self._with_key_request("GET", f"/linked-account/{segment(account)}")
 
     def upsert_linked_account(self, account: str) -> httpx.Request:
         """Answered with a LinkedAccount that says whether it is new."""
@@ -45,7 +48,7 @@ class Cobalt:
 
     def delete_linked_account(self, account: str) -> httpx.Request:
         """Answered with Done, or 404. Cannot be undone: tokens are revoked, installations removed."""
-        return self._with_key_request("DELETE", f"/linked-account/{_segment(account)}")
+        return self._with_key_request("DELETE", f"/linked-account/{segment(account)}")
 
     def mint_session_token(self, account: str, *, force_refresh: bool = True) -> httpx.Request:
         """Answered with a SessionToken; without `force_refresh` it may be one that is in use already."""
@@ -62,39 +65,53 @@ class Cobalt:
 
     def list_applications(self, account: str) -> httpx.Request:
         """Answered with Applications: those enabled for the organisation, as this account sees them."""
-        return self._for_account_request("/application", account)
+        return self.ask_for(account, "GET", "/application")
 
     def oauth_url(self, account: str, slug: str) -> httpx.Request:
         """Answered with an OAuthUrl: where this account would be sent to connect the application."""
-        return self._for_account_request(f"/linked-account/integration/oauth-url/{_segment(slug)}", account)
+        return self.ask_for(account, "GET", f"/linked-account/integration/oauth-url/{segment(slug)}")
 
-    def _for_account_request(self, path: str, account: str) -> httpx.Request:
+    def ask(self, method: str, path: str, body: Body = None, **headers: str) -> httpx.Request:
+        """Any request with the organisation's key; `path` follows the public prefix, its parts quoted by `segment`."""
+        return self._with_key_request(method, path, body, headers)
+
+    def ask_for(self, account: str, method: str, path: str, body: Body = None, **headers: str) -> httpx.Request:
+        """The same on behalf of a linked account."""
         # The header is what the documentation prefers. It cannot carry letters such as ü safely; the query can.
         if account.isascii():
-            return self._with_key_request("GET", path, headers={"linked_account_id": account})
-        return self._with_key_request("GET", f"{path}?{urlencode({'linked_account_id': account})}")
+            return self._with_key_request(method, path, body, {"linked_account_id": account} | headers)
+        joint = "&" if "?" in path else "?"
+        query = urlencode({"linked_account_id": account})
+        return self._with_key_request(method, f"{path}{joint}{query}", body, headers)
+
+    def ask_with_token(self, token: str, method: str, path: str) -> httpx.Request:
+        """The same as the holder of a session token."""
+        return self._with_token_request(method, path, token)
 
     def _with_key_request(
-        self, method: str, path: str, body: dict[str, Any] | None = None, headers: dict[str, str] | None = None
+        self, method: str, path: str, body: Body = None, headers: dict[str, str] | None = None
     ) -> httpx.Request:
         return self._request(method, path, {"x-api-key": self.key} | (headers or {}), body)
 
     def _with_token_request(self, method: str, path: str, token: str) -> httpx.Request:
         return self._request(method, path, {"authorization": f"Bearer {token}"})
 
-    def _request(
-        self, method: str, path: str, headers: dict[str, str], body: dict[str, Any] | None = None
-    ) -> httpx.Request:
+    def _request(self, method: str, path: str, headers: dict[str, str], body: Body = None) -> httpx.Request:
         given = {"user-agent": NAME, "accept": "application/json"} | headers
         encoded = {name.encode(): value.encode() for name, value in given.items()}
         return httpx.Request(method, f"{self.base_url}{PUBLIC}{path}", headers=encoded, json=body)
 
 
-def visit(address: str | httpx.URL) -> httpx.Request:
-    """Opens a page as a browser of somebody unknown would: no key, no cookie."""
-    return httpx.Request("GET", address, headers={"user-agent": BROWSER, "accept": "text/html,*/*;q=0.8"})
+def visit(address: str | httpx.URL, session: str = "", accept: str = "text/html,*/*;q=0.8") -> httpx.Request:
+    """Opens an address of the customer's product as a browser would: without a `session` as somebody unknown.
+
+    `session` is a header line of a signed-in user. It goes to the product only: see `lib.cobalt.journey`.
+    """
+    name, _, value = session.partition(":")
+    signed_in = {name.strip(): value.strip()} if value else {}
+    return httpx.Request("GET", address, headers={"user-agent": BROWSER, "accept": accept} | signed_in)
 
 
-def _segment(name: str) -> str:
+def segment(name: str) -> str:
     """One part of a path. A name such as `..` would otherwise climb to another route."""
     return quote(name, safe="") if name.strip(".") else name.replace(".", "%2E")

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from lib.checks.conversation import Check, Fault, Step, Target, Together, Wait
+from lib.checks.conversation import Check, Consent, Fault, Step, Target, Together, Wait
 from lib.engine.converse import Limits, converse
 from lib.engine.evidence import record, without_stumps
 from lib.engine.line import Line, Reply
@@ -52,19 +52,22 @@ def close_over(wanted: Iterable[str], known: Mapping[str, Check]) -> tuple[Check
 class Conductor:
     """One run of checks against one target. Set `stop` to end it early; what has begun still cleans up.
 
-    `consented`: a person agreed that checks which write may do so.
+    `consent`: what a person agreed that checks may write.
     """
 
     target: Target
     line: Line
     redactor: Redactor
-    consented: bool
+    consent: Consent
     limits: Limits = field(default_factory=Limits)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self._known: list[Secret] = []
-        self._learn(self.target.key)
+        for secret in (self.target.key, *self.target.secrets.values()):
+            self._learn(secret)
+        for part in _parts(self.target.session):
+            self._learn(part)
 
     async def run(self, checks: Sequence[Check]) -> AsyncGenerator[Result, None]:
         """Results as they finish. A check that was stopped before its verdict yields none."""
@@ -115,14 +118,11 @@ class Conductor:
     def _refuse(self, check: Check, before: Mapping[str, Verdict]) -> Verdict | None:
         if self.stop.is_set():
             return blocked("stopped", "The run was stopped before this check began.")
-        missing = self.target.settings.missing(check.needs)
-        if not missing and "api_key" in check.needs and not self.target.key:
-            missing = ("api_key",)
-        if missing:
+        if missing := self.target.missing(check.needs):
             names = ", ".join(title(field) for field in missing)
             return blocked("input-missing", f"Fill in: {names}.", fields=" ".join(missing))
-        if check.writes and not self.consented:
-            return blocked("consent-needed", "It creates and removes a probe account, and nobody agreed to that.")
+        if because := self.consent.refuse(check, self.target.environment):
+            return blocked("consent-needed", because)
         for name, verdict in before.items():
             if verdict.outcome not in HELD:
                 return blocked("prerequisite-not-met", f"Waits for: {_readable(name)}.", check=name)
@@ -171,6 +171,13 @@ def _secrets(response: httpx.Response) -> list[Secret]:
         return []
     names = ("token", "refresh_token", "access_token")
     return [Secret(answer[name]) for name in names if isinstance(answer, dict) and isinstance(answer.get(name), str)]
+
+
+def _parts(header: str) -> list[Secret]:
+    """What is secret in a header line: its value, the credential in it, the value of every cookie."""
+    value = header.partition(":")[2].strip()
+    cookies = [cookie.partition("=")[2].strip() for cookie in value.split(";")]
+    return [Secret(part) for part in (value, value.rpartition(" ")[2], *cookies) if part]
 
 
 def _readable(check: str) -> str:

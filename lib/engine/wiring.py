@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from lib.checks.conversation import Check, Target
+from lib.checks.conversation import Check, Consent, Target
 from lib.engine.conduct import Conductor, Result, close_over
 from lib.engine.converse import Limits
 from lib.engine.guard import Guard
@@ -28,7 +28,7 @@ def choose(checklist: Checklist, known: Mapping[str, Check], wanted: Sequence[st
 
 
 async def conduct(
-    target: Target, checks: Sequence[Check], consented: bool, stop: asyncio.Event, limits: Limits | None = None
+    target: Target, checks: Sequence[Check], consent: Consent, stop: asyncio.Event, limits: Limits | None = None
 ) -> AsyncGenerator[Result, None]:
     """Run checks against a target; results as they finish. Set `stop` to end early."""
     bounds = limits or Limits()
@@ -40,7 +40,7 @@ async def conduct(
         return await fetch(transport, request, bounds.request)
 
     line = Line(ask, UNPACED if rehearsal else Pace())
-    conductor = Conductor(target, line, Redactor([target.key]), consented, bounds, stop)
+    conductor = Conductor(target, line, Redactor([target.key]), consent, bounds, stop)
     try:
         async for result in conductor.run(checks):
             yield result
@@ -50,7 +50,8 @@ async def conduct(
 
 def _local_origins(settings: Settings) -> frozenset[tuple[str, str, int]]:
     """The places on this machine that a rehearsal names itself; no others are open to it."""
-    addresses = [urlsplit(address) for address in (settings.base_url, settings.onboarding_url) if address]
+    named = (getattr(settings, name) for name in type(settings).model_fields)
+    addresses = [urlsplit(each) for each in named if isinstance(each, str) and each.startswith(("http:", "https:"))]
     return frozenset(
         (parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
         for parts in addresses

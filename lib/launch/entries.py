@@ -97,6 +97,7 @@ class Configured(Fact):
     settings: Settings
     key_fingerprint: str = ""
     key_last_four: str = ""
+    key_environment: str = ""  # as its prefix says: test or production
 
 
 class Checked(Fact):
@@ -115,7 +116,7 @@ class Checked(Fact):
     depends: dict[str, str] = Field(default_factory=dict)
     items: dict[str, str] = Field(default_factory=dict)
     exchanges: tuple[Exchange, ...] = ()
-    consented: bool = False  # a person agreed to the writes of this run
+    consented: Literal[0, 1, 2] = 0  # what a person agreed to: writing nothing, probe objects, real effects
 
 
 class Attested(Fact):

@@ -1,68 +1,14 @@
 """What a person tells us about the integration that goes live. Secrets stand here only as references."""
 
-import re
-from typing import Annotated, Any, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+
+from lib.launch.fields import Address, Base, Count, KeyReference, Moment, Payload, Redirectable, Text, Words
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
-KEY_REFERENCE = re.compile(r"(env:[A-Za-z_][A-Za-z0-9_]*|file:/.+|memory:typed|rehearsal:(test|production))")
-
-
-def _is_plain(text: str) -> str:
-    if any(not character.isprintable() for character in text):
-        raise ValueError("has an invisible or control character; type it again instead of pasting it")
-    return text
-
-
-def _is_address(text: str) -> str:
-    if not text:
-        return text
-    try:
-        parts = urlsplit(text)
-        _ = parts.port
-    except ValueError:  # its text quotes what may be a misplaced secret
-        raise ValueError("is no web address; write it like https://app.refold.ai") from None
-    if parts.scheme not in ("http", "https"):
-        raise ValueError("must begin with https:// (or http:// for a local rehearsal)")
-    if not parts.hostname or any(character.isspace() for character in text):
-        raise ValueError("needs a host name and no blanks, for example https://app.refold.ai")
-    if "@" in parts.netloc:
-        raise ValueError("must not carry a user name or password")
-    return text
-
-
-def _is_base(text: str) -> str:
-    if "?" in text or "#" in text:
-        raise ValueError("must end with the host or a path, without ? or #")
-    return text.rstrip("/")  # clients join it with the path by plain concatenation
-
-
-def _is_key_reference(text: str) -> str:
-    if text and not KEY_REFERENCE.fullmatch(text):
-        raise ValueError("must say where the key is kept: env:NAME or file:/path, never the key itself")
-    return text
-
-
-def _split(given: Any) -> Any:
-    return tuple(part for part in re.split(r"[\s,]+", given) if part) if isinstance(given, str) else given
-
-
-Text = Annotated[str, Field(max_length=300), AfterValidator(_is_plain)]
-Address = Annotated[str, Field(max_length=2000), AfterValidator(_is_plain), AfterValidator(_is_address)]
-Base = Annotated[Address, AfterValidator(_is_base)]
-KeyReference = Annotated[Text, AfterValidator(_is_key_reference)]
-Words = Annotated[tuple[Text, ...], Field(max_length=100), BeforeValidator(_split)]
+SECRETS = ("api_key", "production_key", "client_secret", "app_session")  # settings that say where a secret is kept
 
 
 class Settings(BaseModel):
@@ -109,8 +55,146 @@ class Settings(BaseModel):
         description="The page of your product on which customers connect. It is opened without any login.",
         examples=["https://app.example.com/integrations"],
     )
+    production_key: KeyReference = Field(
+        "",
+        title="Production API key",
+        description="Where the production key is kept, to tell test from production. It only reads.",
+        examples=["env:COBALT_PRODUCTION_KEY"],
+    )
+    denied_account_id: Text = Field(
+        "",
+        title="Account without access",
+        description="Your id of a customer whose plan must not see the workflow.",
+        examples=["initech"],
+    )
+    client_secret: KeyReference = Field(
+        "",
+        title="OAuth client secret",
+        description="Where the OAuth client's secret is kept. It is sent to the provider's token endpoint only.",
+        examples=["env:HUBSPOT_CLIENT_SECRET"],
+    )
+    registered_callbacks: Words = Field(
+        (),
+        title="Registered callback URLs",
+        description="Copied from the provider's developer console, separated by blanks.",
+        examples=["https://app.refold.ai/api/v1/hubspot/callback"],
+    )
+    app_session: KeyReference = Field(
+        "",
+        title="Signed-in session of your product",
+        description="Where a header line of a signed-in test user is kept, such as “Cookie: session=…”.",
+        examples=["env:APP_SESSION"],
+    )
+    token_url: Address = Field(
+        "",
+        title="Session-token endpoint",
+        description="The endpoint of your product that gives its signed-in user a Cobalt session token.",
+        examples=["https://app.example.com/api/cobalt-token"],
+    )
+    connect_form_url: Address = Field(
+        "",
+        title="Connect form",
+        description="The page with the form for an application that connects by key; {slug} stands for its slug.",
+        examples=["https://app.example.com/integrations/{slug}"],
+    )
+    signed_up_at: Moment = Field(
+        "",
+        title="Time of sign-up",
+        description="When the customer of the linked account signed up, with the time zone.",
+        examples=["2026-11-24T09:30:00Z"],
+    )
+    sign_up_url: Address = Field(
+        "",
+        title="Sign-up endpoint",
+        description='Takes a POST with {"account": …} and signs up a user. Only asked with consent to real effects.',
+        examples=["https://staging.example.com/api/signup"],
+    )
+    backend_url: Address = Field(
+        "",
+        title="Backend's list of applications",
+        description="The endpoint of your backend that lists the applications it got from Cobalt, as JSON.",
+        examples=["https://app.example.com/api/applications"],
+    )
+    staging_url: Redirectable = Field(
+        "",
+        title="Staging backend",
+        description="The same list in staging, which can be sent to another Cobalt: {base_url} stands for its address.",
+        examples=["http://127.0.0.1:3000/api/applications?cobalt={base_url}"],
+    )
+    webhook_url: Address = Field(
+        "",
+        title="Webhook receiver",
+        description="Where your product takes Cobalt's webhooks.",
+        examples=["https://app.example.com/webhooks/cobalt"],
+    )
+    workflow_id: Text = Field(
+        "",
+        title="Workflow id",
+        description="The id of the workflow that goes live, from its address in the console.",
+        examples=["65f0a1b2c3d4e5f60718293a"],
+    )
+    node_budget: Count = Field(
+        "15",
+        title="Most nodes in a workflow",
+        description="More are a warning, twice as many a failure.",
+        examples=["15"],
+    )
+    event_name: Text = Field(
+        "",
+        title="Event name",
+        description="The event that starts the workflow, exactly as in the console.",
+        examples=["Contact Created"],
+    )
+    event_payload: Payload = Field(
+        "",
+        title="Sample of the event's payload",
+        description="A real one with made-up data, as JSON.",
+        examples=['{"contact": {"email": "ana@example.com"}}'],
+    )
+    workflow_payload: Payload = Field(
+        "",
+        title="Payload of a test run",
+        description="What the workflow is given in an end-to-end test, as JSON. The run has real effects.",
+        examples=['{"email": "ana@example.com"}'],
+    )
+    expected_output: Payload = Field(
+        "",
+        title="Expected output",
+        description="What the test run must give back at least, as JSON.",
+        examples=['{"synced": true}'],
+    )
+    required_fields: Words = Field(
+        (),
+        title="Fields for your own API",
+        description="Fields that the workflow must send to your own API, separated by blanks.",
+        examples=["email company_id"],
+    )
+    proxy_url: Address = Field(
+        "",
+        title="Your API behind the proxy",
+        description="The endpoint of your own API that the workflow calls. It is asked without any credential.",
+        examples=["https://api.example.com/v1/contacts"],
+    )
+    sdk_versions: Words = Field(
+        (),
+        title="SDK packages",
+        description="Names with exact versions from your package manifest, separated by blanks.",
+        examples=["@cobaltio/cobalt-js@9.2.0"],
+    )
+    slack_link: Address = Field(
+        "",
+        title="Slack channel",
+        description="A link to a message in the channel that you share with Cobalt Support.",
+        examples=["https://acme.slack.com/archives/C0123456789/p1700000000000000"],
+    )
+    runbook_url: Address = Field(
+        "",
+        title="Runbook",
+        description="Where your team looks first when the integration breaks.",
+        examples=["https://wiki.example.com/cobalt-runbook"],
+    )
 
-    @field_validator("api_key")
+    @field_validator("api_key", "production_key", "client_secret", "app_session")
     @classmethod
     def _keeps_the_rehearsal_apart(cls, reference: str, info: ValidationInfo) -> str:
         base_url = info.data.get("base_url", "")

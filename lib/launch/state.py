@@ -53,6 +53,7 @@ class Launch:
     settings: Settings = field(default_factory=Settings)
     key_fingerprint: str = ""
     key_last_four: str = ""
+    key_environment: str = ""
     results: Mapping[str, tuple[Dated[Checked], ...]] = field(default_factory=dict)  # by check, oldest first
     attested: dict[str, Dated[Attested]] = field(default_factory=dict)  # by item, the one that stands
     waived: dict[str, Dated[Waived]] = field(default_factory=dict)
@@ -128,7 +129,11 @@ def _(body: Renamed, launch: Launch, _entry: Entry) -> Launch:
 @_add.register
 def _(body: Configured, launch: Launch, _entry: Entry) -> Launch:
     return replace(
-        launch, settings=body.settings, key_fingerprint=body.key_fingerprint, key_last_four=body.key_last_four
+        launch,
+        settings=body.settings,
+        key_fingerprint=body.key_fingerprint,
+        key_last_four=body.key_last_four,
+        key_environment=body.key_environment,
     )
 
 

@@ -1,12 +1,18 @@
 """Where API keys come from. Their values stay in memory."""
 
+import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from lib.launch.secret import Secret
+from lib.launch.settings import SECRETS, Settings
+
+Cleaner: TypeAlias = Callable[[str], Secret]
 
 PRINTABLE = re.compile(r"[\x21-\x7e]+")
+LINE = re.compile(r"[A-Za-z-]+: *[\x20-\x7e]+")
 LONGEST = 10_000  # characters of a key file
 
 
@@ -22,6 +28,13 @@ def clean(value: str) -> Secret:
     if not PRINTABLE.fullmatch(stripped):
         raise KeyUnavailable("The API key has a blank or a special character inside. Copy it again, alone.")
     return Secret(stripped)
+
+
+def clean_line(value: str) -> Secret:
+    """A header line, such as “Cookie: session=…”. Raises KeyUnavailable for what is none."""
+    if not LINE.fullmatch(value.strip()):
+        raise KeyUnavailable("A signed-in session is a header line, such as “Cookie: session=…”.")
+    return Secret(value.strip())
 
 
 class KeyRing:
@@ -40,23 +53,35 @@ class KeyRing:
         """Drop all keys typed for a launch."""
         self._typed = {place: key for place, key in self._typed.items() if place[1] != launch_id}
 
-    def resolve(self, reference: str, person: str = "", launch_id: str = "", host: str = "") -> Secret:
+    def resolve(
+        self, reference: str, person: str = "", launch_id: str = "", host: str = "", *, clean: Cleaner = clean
+    ) -> Secret:
         """The key that a reference means, an empty one for "". Raises KeyUnavailable."""
         kind, _, name = reference.partition(":")
         match kind:
             case "":
                 return Secret("")
             case "env":
-                return self._from_environment(name)
+                return self._from_environment(name, clean)
             case "file":
-                return _from_file(Path(name))
+                return _from_file(Path(name), clean)
             case "memory":
                 return self._from_memory(person, launch_id, host)
         if reference in self._fixed:
             return Secret(self._fixed[reference])
         raise KeyUnavailable("That is no place that keys are kept in. Use env:NAME or file:/path.")  # maybe a key
 
-    def _from_environment(self, name: str) -> Secret:
+    def resolve_all(self, settings: Settings) -> dict[str, Secret]:
+        """The secrets beside the API key, by setting; those that cannot be had are left out."""
+        found = {}
+        for name in SECRETS[1:]:
+            with contextlib.suppress(KeyUnavailable):
+                found[name] = self.resolve(
+                    getattr(settings, name), clean=clean_line if name == "app_session" else clean
+                )
+        return {name: secret for name, secret in found.items() if secret}
+
+    def _from_environment(self, name: str, clean: Cleaner) -> Secret:
         if name not in self._environment:
             raise KeyUnavailable(f"The environment variable {name} is not set. Set it and start again.")
         return clean(self._environment[name])
@@ -67,7 +92,7 @@ class KeyRing:
         return self._typed[person, launch_id, host]
 
 
-def _from_file(path: Path) -> Secret:
+def _from_file(path: Path, clean: Cleaner) -> Secret:
     try:
         if not path.is_file():  # a pipe or a device may never end
             raise FileNotFoundError

@@ -18,6 +18,7 @@ from lib.terminal.exits import Exit, NotAsked, WrongUsage
 from lib.terminal.target import parse_assignments, read_target, take_key
 
 if TYPE_CHECKING:
+    from lib.checks.conversation import Consent
     from lib.engine.background import Run
     from lib.engine.conduct import Result
 
@@ -32,7 +33,9 @@ class Question:
     target: Path | None
     assignments: Sequence[str] = ()
     only: Sequence[str] = ()
-    consent: bool = False
+    probes: bool = False
+    effects: bool = False
+    production: bool = False
     read_only: bool = False
 
     def __post_init__(self) -> None:
@@ -40,12 +43,17 @@ class Question:
             raise WrongUsage("Name a launch or a target file: ./golive check LAUNCH, or ./golive check --target FILE")
         if self.launch is not None and self.assignments:
             raise WrongUsage("--set goes with --target. To change a launch: ./golive set LAUNCH FIELD=VALUE")
-        if self.consent and self.read_only:
-            raise WrongUsage("--consent and --read-only contradict each other.")
+        if self.read_only and (self.probes or self.effects):
+            raise WrongUsage("--read-only contradicts --consent and --effects.")
 
-    def consents(self, settings: Settings) -> bool:
+    def consent(self, settings: Settings) -> "Consent":
         """Checks that write do so in a rehearsal, elsewhere only when somebody agreed."""
-        return not self.read_only and (self.consent or settings.is_rehearsal())
+        from lib.checks.conversation import NOTHING, Consent  # noqa: PLC0415 - brings httpx along
+
+        if self.read_only:
+            return NOTHING
+        everything = self.effects or settings.is_rehearsal()
+        return Consent(2 if everything else 1 if self.probes else 0, self.production)
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,7 @@ def _ask_launch(question: Question, environment: Mapping[str, str]) -> Asked:
             "This launch's API key was typed in the browser and is kept only there. Say where it is kept: "
             f"./golive set {launch_id} api_key=env:NAME"
         )
-    run = golive.start_run(actor, launch_id, question.only, consented=question.consents(settings))
+    run = golive.start_run(actor, launch_id, question.only, consent=question.consent(settings))
 
     def grade(decision: Decision) -> Exit:
         """A launch may be ready although a check is not green: a person has waived or attested what it says."""
@@ -109,7 +117,8 @@ def _ask_target(question: Question, file: Path, environment: Mapping[str, str]) 
     key = literal or home.key_ring(environment).resolve(settings.api_key)
     checklist, known, now = home.load_checklist(environment), discover(), datetime.now(UTC)
     _require_checks(question.only, checklist, known.keys())
-    put = pipeline.Question(settings, key, checklist, known, question.only, question.consents(settings))
+    consent, others = question.consent(settings), home.key_ring(environment).resolve_all(settings)
+    put = pipeline.Question(settings, key, checklist, known, question.only, consent, others)
     run = pipeline.start(put, now)
     return Asked(run, checklist, settings, lambda: pipeline.judge(put, run.results, now), partial(_grade, run.results))
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.checks.conversation import WRITES, Consent
 from lib.launch.checklist import Section
 from lib.launch.readiness import ItemReadiness, State
 from lib.launch.standing import CheckStanding, Standing
@@ -60,16 +61,18 @@ def _show_standing(desk: Desk, each: ItemReadiness) -> None:
 def _show_check(desk: Desk, check: CheckStanding) -> None:
     what, again = st.columns([6, 1], vertical_alignment="center")
     what.markdown(_line(desk, check))
-    consented = bool(desk.app.known[check.check].writes)
+    known = desk.app.known[check.check]
+    consent = Consent(known.writes if known.writes < 2 or desk.view.launch.settings.is_rehearsal() else 0)
+    refused = consent.refuse(known, desk.view.launch.key_environment)
     label = "Run" if check.result is None else "Run again"
     again.button(
         label,
         key=f"{desk.launch_id} run {check.check}",
         type="tertiary",
-        help="Creates and removes a probe account in Cobalt." if consented else None,
-        disabled=bool(check.missing),
+        help=f"{refused} Agree above, then run all." if refused else WRITES.get(known.writes),
+        disabled=bool(check.missing or refused),
         on_click=start,
-        args=(desk, [check.check], consented),
+        args=(desk, [check.check], consent),
     )
 
 

@@ -2,9 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
+from lib.checks.conversation import Consent
 from lib.engine.background import Run
 from lib.engine.conduct import Result
 from lib.launch.readiness import ICONS, State
@@ -37,26 +39,18 @@ def show_run(desk: Desk, checks: Sequence[str]) -> None:
         _sum_up(run)
 
 
-def start(desk: Desk, checks: Sequence[str], consented: bool) -> None:
+def start(desk: Desk, checks: Sequence[str], consent: Consent) -> None:
     """For callbacks: begin checks."""
-    carry_out("run", lambda: desk.app.start_run(desk.actor, desk.launch_id, checks, consented=consented))
+    carry_out("run", lambda: desk.app.start_run(desk.actor, desk.launch_id, checks, consent=consent))
 
 
 @st.fragment
 def _offer(desk: Desk, checks: Sequence[str]) -> None:
     refresh_page()
     chosen = list(dict.fromkeys(checks))
-    writing = [check for check in chosen if desk.app.known[check].writes]
     with st.container(border=True):
-        consented = False
-        if writing:
-            consented = st.checkbox(
-                f"Include {len(writing)} that create and remove a probe account in Cobalt",
-                value=desk.view.launch.settings.is_rehearsal(),
-                key=f"consent {desk.launch_id}",
-                help="The account is named golive-probe-… and is removed again even when a check fails or is stopped.",
-            )
-        asked = [check for check in chosen if consented or check not in writing]
+        consent = _ask_consent(desk, chosen)
+        asked = [each for each in chosen if not consent.refuse(desk.app.known[each], desk.view.launch.key_environment)]
         count = len(desk.app.plan(asked)) if asked else 0
         main = desk.view.next.kind == "run" and bool(asked)
         st.button(
@@ -65,9 +59,36 @@ def _offer(desk: Desk, checks: Sequence[str]) -> None:
             disabled=not asked,
             key="run",
             on_click=start,
-            args=(desk, asked, consented),
+            args=(desk, asked, consent),
         )
         show_outcome("run")
+
+
+def _ask_consent(desk: Desk, checks: Sequence[str]) -> Consent:
+    """Nothing writes that nobody agreed to, in this run, by a tick of their own."""
+    launch = desk.view.launch
+    agreed: Literal[0, 1, 2] = 0
+    for level, (what, help_text) in _CONSENTS.items():
+        count = sum(desk.app.known[check].writes == level for check in checks)
+        if count and st.checkbox(
+            f"Include {count} {what}",
+            value=launch.settings.is_rehearsal(),
+            key=f"consent {level} {launch.id}",
+            help=help_text,
+        ):
+            agreed = level
+    production = launch.key_environment == "production" and bool(agreed)
+    return Consent(agreed, production and st.checkbox(_PRODUCTION, key=f"consent production {launch.id}"))
+
+
+_CONSENTS: dict[Literal[1, 2], tuple[str, str]] = {
+    1: (
+        "that create and remove probe objects in Cobalt",
+        "They are named golive-probe-… and are removed again even when a check fails or is stopped.",
+    ),
+    2: ("with real effects", "They run the workflow or sign up a user: records stay in the connected application."),
+}
+_PRODUCTION = "The key is a production key: let them write there"
 
 
 @st.fragment(run_every=POLL)

@@ -1,11 +1,16 @@
 """Leads a conversation with replies that are at hand, as the engine does with those of a network."""
 
+import importlib
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 import httpx
 
 from lib.checks.conversation import Fault, Together, discover
-from tests.checks.replies import HEALTHY, target
+from lib.launch.verdict import Outcome
+from tests.checks.replies import target
 
 ROUTES = {
     ("GET", "/linked-account"): "accounts",
@@ -20,7 +25,7 @@ PUBLIC = "https://app.refold.ai/api/v2/public"
 
 
 def name(request):
-    """What a request is for, in the words of HEALTHY; everything that goes to another host is elsewhere."""
+    """What a request is for, in words, else method and path; everything on another host is elsewhere."""
     address = str(request.url)
     if not address.startswith(PUBLIC):
         return "elsewhere"
@@ -29,8 +34,34 @@ def name(request):
         return ROUTES[request.method, path]
     if path.startswith("/linked-account/integration/oauth-url/"):
         return "auth url"
-    assert path.startswith("/linked-account/"), path
-    return {"GET": "account", "DELETE": "delete"}[request.method]
+    if path.startswith("/linked-account/"):
+        return {"GET": "account", "DELETE": "delete"}[request.method]
+    return f"{request.method} {path}"
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """What the test of a check says of it, so that rules for all checks can be tried on it.
+
+    `healthy`: replies by what is asked for. `causes`: those it may end with, by outcome. `held`: whether a pass was
+    deserved by what was said, a list of (name, request, reply). `removal`: how many requests at the end clean up.
+    """
+
+    healthy: dict[str, list]
+    causes: dict[Outcome, set[str]]
+    held: Callable[[list], bool]
+    removal: int = 0
+    settings: dict = field(default_factory=dict)  # beside those of replies.SETTINGS
+    secrets: dict = field(default_factory=dict)
+
+    def target(self):
+        return target(secrets=self.secrets, **self.settings)
+
+
+@cache
+def specimen(check_id):
+    """Of the check's own test file."""
+    return importlib.import_module(f"tests.checks.test_{check_id}").SPECIMEN
 
 
 @dataclass
@@ -42,7 +73,7 @@ class Dialogue:
     steps: int = 0
 
     def lead(self, check_id, aim=None):
-        conversation = discover()[check_id].converse(aim or target())
+        conversation = discover()[check_id].converse(aim or specimen(check_id).target())
         step, self.steps = next(conversation), 1
         while True:
             assert self.steps < 60, "the conversation does not end"
@@ -68,7 +99,7 @@ class Dialogue:
 
 def scripted(check_id, **changes):
     """Replies in order, the last of a kind again and again; `changes` replaces those of a kind."""
-    script = {kind: list(replies) for kind, replies in HEALTHY[check_id].items()}
+    script = {kind: list(replies) for kind, replies in specimen(check_id).healthy.items()}
     script |= {kind.replace("_", " "): list(replies) for kind, replies in changes.items()}
 
     def answer(kind, request):
@@ -81,3 +112,21 @@ def scripted(check_id, **changes):
 def converse(check_id, aim=None, **changes):
     """The verdict when the healthy replies are changed so."""
     return scripted(check_id, **changes).lead(check_id, aim)
+
+
+# What was said
+
+
+def body_of(reply):
+    try:
+        return json.loads(reply.content)
+    except (ValueError, RecursionError):
+        return None
+
+
+def replies(said, kind):
+    return [reply for each, _, reply in said if each == kind]
+
+
+def a_good(body, *texts):
+    return isinstance(body, dict) and all(isinstance(body.get(name), str) and body[name] for name in texts)

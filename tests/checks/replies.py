@@ -28,8 +28,9 @@ SETTINGS = Settings(
 )
 
 
-def target(key=KEY, **settings):
-    return Target(SETTINGS.changed(**settings), Secret(key), PROBE, NOW)
+def target(key=KEY, secrets=None, **settings):
+    others = {name: Secret(value) for name, value in (secrets or {}).items()}
+    return Target(SETTINGS.changed(**settings), Secret(key), PROBE, NOW, others)
 
 
 def ok(body, status=200, **headers):
@@ -130,37 +131,4 @@ UNUSABLE = {
     "a redirect": redirect("https://elsewhere.example.com/"),
     "a teapot": ok({"a": 1}, 418),
     "created": ok({"account_id": "acme"}, 201),
-}
-
-HEALTHY = {
-    "key_is_accepted": {"accounts": [accounts()]},
-    "unknown_key_is_refused": {"accounts": [unauthorized()]},
-    "session_token_lives_and_dies": {
-        "upsert": [account(f"{PROBE}-token", new_account=True)],
-        "mint": [minted()],
-        "active": [account(f"{PROBE}-token"), unauthorized(text="Invalid token")],
-        "revoke": [ok({"success": True, "revoked_count": 1})],
-        "delete": [ok({"message": "User deleted successfully"})],
-    },
-    "linked_account_exists": {"account": [account()]},
-    "upsert_is_idempotent": {
-        "upsert": [account(f"{PROBE}-upsert", new_account=True), account(f"{PROBE}-upsert", new_account=False)],
-        "create": [error("E1", 400, "Linked account with id x already exists in the test environment", "BAD_REQUEST")],
-        "account": [account(f"{PROBE}-upsert"), missing()],
-        "delete": [ok({"message": "User deleted successfully"})],
-    },
-    "applications_are_listed": {"applications": [ok([application(), application("slack")])]},
-    "client_id_is_expected": {"auth url": [auth_url()]},
-    "callback_url_is_registered": {
-        "auth url": [auth_url("https://login.salesforce.com/authorize")],
-        "elsewhere": [
-            page("<h1>Log in</h1>"),
-            page("error=redirect_uri_mismatch&error_description=redirect_uri must match configuration", 400),
-            page("error=invalid_client_id", 400),
-        ],
-    },
-    "scopes_are_as_expected": {"auth url": [auth_url()]},
-    "onboarding_page_refuses_strangers": {
-        "elsewhere": [redirect("/login?next=/integrations"), page("<input type=password>")]
-    },
 }

@@ -1,10 +1,24 @@
 import pytest
 
 from lib.launch.verdict import Outcome
-from tests.checks.driver import converse, scripted
+from tests.checks.driver import Specimen, a_good, body_of, converse, replies, scripted
 from tests.checks.replies import SHAPES, UNUSABLE, application, missing, ok, target, unauthorized
 
 CHECK = "applications_are_listed"
+
+
+def were_listed(said):
+    (reply,) = replies(said, "applications")
+    body = body_of(reply)
+    good = reply.status_code == 200 and all(a_good(each, "name", "slug") for each in body)
+    return good and "hubspot" in [each["slug"] for each in body]
+
+
+SPECIMEN = Specimen(
+    healthy={"applications": [ok([application(), application("slack")])]},
+    causes={Outcome.FAILED: {"no-application-enabled", "application-unreadable", "application-not-listed"}},
+    held=were_listed,
+)
 
 
 def ended(reply, aim=None):

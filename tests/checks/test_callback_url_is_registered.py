@@ -1,13 +1,60 @@
+import re
 from base64 import urlsafe_b64encode
+from urllib.parse import parse_qsl, unquote_plus, urlsplit
 
 import httpx
 import pytest
 
 from lib.launch.verdict import Outcome
-from tests.checks.driver import converse, scripted
-from tests.checks.replies import CALLBACK, PROBE, UNUSABLE, auth_url, error, ok, page, redirect, target, unauthorized
+from tests.checks.driver import Specimen, body_of, converse, replies, scripted
+from tests.checks.replies import (
+    CALLBACK,
+    PROBE,
+    UNUSABLE,
+    auth_url,
+    error,
+    ok,
+    page,
+    redirect,
+    target,
+    unauthorized,
+)
 
 CHECK = "callback_url_is_registered"
+
+
+def query_of(said):
+    (reply,) = replies(said, "auth url")
+    assert reply.status_code == 200
+    return dict(parse_qsl(urlsplit(body_of(reply)["auth_url"]).query))
+
+
+def was_registered(said):
+    real, elsewhere, _ = replies(said, "elsewhere")
+    words = re.compile(r"redirect_uri_mismatch|AADSTS50011|redirect_uri must match")
+    given, altered = (
+        unquote_plus(each.headers.get("location", "")) + each.content.decode("utf-8", "replace")
+        for each in (real, elsewhere)
+    )
+    safe = query_of(said)["redirect_uri"].startswith("https://")
+    return safe and real.status_code < 400 and not words.search(given) and bool(words.search(altered))
+
+
+SPECIMEN = Specimen(
+    healthy={
+        "auth url": [auth_url("https://login.salesforce.com/authorize")],
+        "elsewhere": [
+            page("<h1>Log in</h1>"),
+            page("error=redirect_uri_mismatch&error_description=redirect_uri must match configuration", 400),
+            page("error=invalid_client_id", 400),
+        ],
+    },
+    causes={
+        Outcome.FAILED: {"redirect-not-registered", "redirect-unsafe"},
+        Outcome.INCONCLUSIVE: {"auth-url-not-given", "decided-after-login", "client-unknown-to-provider"},
+    },
+    held=was_registered,
+)
 
 
 def google(reason):

@@ -1,10 +1,39 @@
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 
 from lib.launch.verdict import Outcome
-from tests.checks.driver import converse
-from tests.checks.replies import CLIENT, SHAPES, UNUSABLE, auth_url, error, missing, ok, target, unauthorized
+from tests.checks.driver import Specimen, body_of, converse, replies
+from tests.checks.replies import (
+    CLIENT,
+    SHAPES,
+    UNUSABLE,
+    auth_url,
+    error,
+    missing,
+    ok,
+    target,
+    unauthorized,
+)
 
 CHECK = "client_id_is_expected"
+
+
+def query_of(said):
+    (reply,) = replies(said, "auth url")
+    assert reply.status_code == 200
+    return dict(parse_qsl(urlsplit(body_of(reply)["auth_url"]).query))
+
+
+def client_was_expected(said):
+    return query_of(said)["client_id"] == CLIENT
+
+
+SPECIMEN = Specimen(
+    healthy={"auth url": [auth_url()]},
+    causes={Outcome.FAILED: {"auth-url-not-given", "client-id-differs"}},
+    held=client_was_expected,
+)
 
 
 def ended(reply, aim=None):

@@ -1,10 +1,24 @@
 import pytest
 
 from lib.launch.verdict import Outcome
-from tests.checks.driver import converse, scripted
+from tests.checks.driver import Specimen, a_good, body_of, converse, replies, scripted
 from tests.checks.replies import KEY, SHAPES, UNUSABLE, accounts, error, ok, target, unauthorized
 
 CHECK = "key_is_accepted"
+
+
+def listed(said):
+    (reply,) = replies(said, "accounts")
+    body = body_of(reply)
+    whole = reply.status_code == 200 and isinstance(body, dict) and type(body.get("totalDocs")) is int
+    return whole and all(a_good(each, "account_id") for each in body["docs"])
+
+
+SPECIMEN = Specimen(
+    healthy={"accounts": [accounts()]},
+    causes={Outcome.FAILED: {"key-refused"}},
+    held=listed,
+)
 
 
 def test_passes_when_cobalt_lists_linked_accounts():

@@ -1,10 +1,28 @@
 import pytest
 
 from lib.launch.verdict import Outcome
-from tests.checks.driver import converse, scripted
+from tests.checks.driver import Specimen, body_of, converse, replies, scripted
 from tests.checks.replies import SHAPES, UNUSABLE, account, error, missing, ok, target, unauthorized
 
 CHECK = "linked_account_exists"
+
+
+def was_found(said):
+    (reply,) = replies(said, "account")
+    body = body_of(reply)
+    return reply.status_code == 200 and (body["account_id"], body["environment"]) == ("acme", "test")
+
+
+SPECIMEN = Specimen(
+    healthy={"account": [account()]},
+    causes={
+        Outcome.FAILED: {
+            *("linked-account-missing", "linked-account-in-wrong-environment"),
+            *("linked-account-is-another", "linked-account-unreadable"),
+        }
+    },
+    held=was_found,
+)
 
 
 def ended(reply, aim=None):

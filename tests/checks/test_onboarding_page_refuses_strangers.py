@@ -1,3 +1,4 @@
+import re
 from time import perf_counter
 
 import httpx
@@ -5,12 +6,36 @@ import pytest
 
 from lib.checks.conversation import discover
 from lib.launch.verdict import Outcome
-from tests.checks.driver import converse, scripted
+from tests.checks.driver import Specimen, converse, replies, scripted
 from tests.checks.replies import CALLBACK, KEY, OTHER_KEY, jwt, page, redirect, target
 
 CHECK = "onboarding_page_refuses_strangers"
 FORM = "<form><h1>Sign in</h1><input name=email><input type='password' name=p></form>"
 TOKEN = jwt(linked_account_id="acme")
+
+
+def was_closed(said):
+    seen = replies(said, "elsewhere")
+    if any(KEY.encode() in each.content for each in seen):
+        return False
+    ways = [each for each in seen if re.match(r"/login|https://x\.okta\.com/", each.headers.get("location", ""))]
+    last = ways[0] if ways else seen[-1]
+    text = last.content.decode("utf-8", "replace")
+    if "cobalt-js" in text or "eyJ" in text:
+        return False
+    if last.status_code in (301, 302):
+        return bool(re.fullmatch(r"/login.*|https://x\.okta\.com/", last.headers["location"]))
+    return last.status_code in (401, 403) or (last.status_code == 200 and "type=password" in text)
+
+
+SPECIMEN = Specimen(
+    healthy={"elsewhere": [redirect("/login?next=/integrations"), page("<input type=password>")]},
+    causes={
+        Outcome.FAILED: {"onboarding-open-to-strangers", "onboarding-not-https", "onboarding-leaks-key"},
+        Outcome.INCONCLUSIVE: {"onboarding-undecided", "onboarding-unavailable"},
+    },
+    held=was_closed,
+)
 
 
 def ended(*replies, aim=None):

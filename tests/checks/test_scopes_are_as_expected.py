@@ -1,10 +1,33 @@
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 
 from lib.launch.verdict import Outcome
-from tests.checks.driver import converse
+from tests.checks.driver import Specimen, body_of, converse, replies
 from tests.checks.replies import UNUSABLE, auth_url, error, ok, unauthorized
 
 CHECK = "scopes_are_as_expected"
+
+
+def query_of(said):
+    (reply,) = replies(said, "auth url")
+    assert reply.status_code == 200
+    return dict(parse_qsl(urlsplit(body_of(reply)["auth_url"]).query))
+
+
+def scopes_were_expected(said):
+    return set(query_of(said)["scope"].split()) == {"oauth", "crm.objects.contacts.read"}
+
+
+SPECIMEN = Specimen(
+    healthy={"auth url": [auth_url()]},
+    causes={
+        Outcome.FAILED: {"scope-missing"},
+        Outcome.WARNED: {"scope-extra"},
+        Outcome.INCONCLUSIVE: {"auth-url-not-given"},
+    },
+    held=scopes_were_expected,
+)
 
 
 def ended(reply):

@@ -1,8 +1,11 @@
+import json
+from base64 import urlsafe_b64decode
+
 import pytest
 
 from lib.checks.conversation import Cancelled, Fault
 from lib.launch.verdict import Outcome
-from tests.checks.driver import converse, scripted
+from tests.checks.driver import Specimen, body_of, converse, replies, scripted
 from tests.checks.replies import (
     NOW,
     PROBE,
@@ -22,6 +25,44 @@ from tests.checks.replies import (
 CHECK = "session_token_lives_and_dies"
 SECONDS = int(NOW.timestamp())
 ACTIVE, DEAD = account(f"{PROBE}-token"), unauthorized()
+
+
+def lived_and_died(said):
+    before, after = replies(said, "active")
+    (mint,), (revoke,), (delete,) = (replies(said, kind) for kind in ("mint", "revoke", "delete"))
+    said_of_itself = body_of(mint)["token"].split(".")[1]
+    told = json.loads(urlsafe_b64decode(said_of_itself + "=="))
+    return (
+        {mint.status_code, before.status_code, revoke.status_code} == {200}
+        and told["linked_account_id"] == body_of(before)["account_id"] == f"{PROBE}-token"
+        and told.get("environment") in (None, "", "test")
+        and told["exp"] > NOW.timestamp()
+        and 0 < told["exp"] - told["iat"] <= 86_400
+        and body_of(revoke)["success"] is True
+        and body_of(revoke)["revoked_count"] == 1
+        and after.status_code == 401
+        and (delete.status_code == 200 or b"not found" in delete.content)
+    )
+
+
+SPECIMEN = Specimen(
+    healthy={
+        "upsert": [account(f"{PROBE}-token", new_account=True)],
+        "mint": [minted()],
+        "active": [account(f"{PROBE}-token"), unauthorized(text="Invalid token")],
+        "revoke": [ok({"success": True, "revoked_count": 1})],
+        "delete": [ok({"message": "User deleted successfully"})],
+    },
+    causes={
+        Outcome.FAILED: {
+            *("token-not-minted", "token-unreadable", "token-for-wrong-account", "token-for-wrong-environment"),
+            *("token-already-expired", "token-not-active", "token-survives-revocation"),
+        },
+        Outcome.WARNED: {"token-lives-long", "probe-not-removed"},
+    },
+    held=lived_and_died,
+    removal=1,
+)
 
 
 def ended(**changes):

@@ -3,10 +3,35 @@ import pytest
 from lib.checks.unknown_key_is_refused import BODIES
 from lib.cobalt.pages import has_key_shape
 from lib.launch.verdict import Outcome
-from tests.checks.driver import converse, scripted
-from tests.checks.replies import KEY, SHAPES, UNUSABLE, accounts, error, ok, target, unauthorized
+from tests.checks.driver import Specimen, body_of, converse, replies, scripted
+from tests.checks.replies import (
+    KEY,
+    SHAPES,
+    UNUSABLE,
+    accounts,
+    error,
+    ok,
+    target,
+    unauthorized,
+)
 
 CHECK = "unknown_key_is_refused"
+
+
+def refused(said):
+    (reply,) = replies(said, "accounts")
+    body = body_of(reply)
+    fields = set(body)
+    shapes = ({"http_error_type", "error", "message"}, {"http_error_type", "error_code", "message"})
+    documented = any(shape <= fields for shape in (*shapes, {"error_type", "message"}, {"error", "message"}))
+    return reply.status_code == 401 and documented
+
+
+SPECIMEN = Specimen(
+    healthy={"accounts": [unauthorized()]},
+    causes={Outcome.FAILED: {"unknown-key-accepted", "error-shape-undocumented"}},
+    held=refused,
+)
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -2,13 +2,56 @@ import pytest
 
 from lib.checks.conversation import Cancelled, Fault
 from lib.launch.verdict import Outcome
-from tests.checks.driver import converse, scripted
-from tests.checks.replies import PROBE, SHAPES, UNUSABLE, account, error, missing, ok, unauthorized
+from tests.checks.driver import Specimen, body_of, converse, replies, scripted
+from tests.checks.replies import (
+    PROBE,
+    SHAPES,
+    UNUSABLE,
+    account,
+    error,
+    missing,
+    ok,
+    unauthorized,
+)
 
 CHECK = "upsert_is_idempotent"
 NAME = f"{PROBE}-upsert"
 NEW, SAME = account(NAME, new_account=True), account(NAME, new_account=False)
 GONE = missing(account=NAME)
+
+
+def made_once(said):
+    first, second = (body_of(reply) for reply in replies(said, "upsert"))
+    found, gone = replies(said, "account")
+    (create,) = replies(said, "create")
+    return (
+        (first["new_account"], second["new_account"]) == (True, False)
+        and first["_id"] == second["_id"] == body_of(found)["_id"]
+        and found.status_code == 200
+        and create.status_code in (400, 409)
+        and b"already exists" in create.content
+        and gone.status_code in (400, 404, 500)
+        and b"not found" in gone.content
+    )
+
+
+SPECIMEN = Specimen(
+    healthy={
+        "upsert": [account(f"{PROBE}-upsert", new_account=True), account(f"{PROBE}-upsert", new_account=False)],
+        "create": [error("E1", 400, "Linked account with id x already exists in the test environment", "BAD_REQUEST")],
+        "account": [account(f"{PROBE}-upsert"), missing()],
+        "delete": [ok({"message": "User deleted successfully"})],
+    },
+    causes={
+        Outcome.FAILED: {
+            *("upsert-refused", "upsert-makes-twins", "upsert-reports-wrongly-new", "duplicate-create-accepted"),
+            "probe-not-removed",
+        },
+        Outcome.INCONCLUSIVE: {"probe-not-removed"},
+    },
+    held=made_once,
+    removal=2,
+)
 
 
 def ended(**changes):

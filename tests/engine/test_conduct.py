@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from lib.checks.conversation import Check, Target, together, wait
+from lib.checks.conversation import NOTHING, Check, Consent, Target, together, wait
 from lib.engine.conduct import Conductor, close_over
 from lib.engine.converse import Limits
 from lib.engine.line import Line
@@ -36,13 +36,16 @@ def asks(verdict, path="/"):
     return converse
 
 
-def run(checks, *, fetch=None, settings=SETTINGS, consented=True, stop_after=None, key=KEY, limits=None):
+EVERYTHING = Consent(2)
+
+
+def run(checks, *, fetch=None, settings=SETTINGS, consent=EVERYTHING, stop_after=None, key=KEY, limits=None):
     async def go():
         async def healthy(_request):
             return httpx.Response(200, json={})
 
         target = Target(settings, Secret(key), "golive-probe-test", datetime.now(UTC))
-        conductor = Conductor(target, Line(fetch or healthy), Redactor([Secret(key)]), consented, limits or Limits())
+        conductor = Conductor(target, Line(fetch or healthy), Redactor([Secret(key)]), consent, limits or Limits())
         if stop_after is not None:
             asyncio.get_running_loop().call_later(stop_after, conductor.stop.set)
         async with aclosing(conductor.run(checks)) as results:
@@ -100,7 +103,7 @@ def test_a_missing_input_blocks_and_is_named_and_nothing_is_sent(settings, key, 
 
 
 def test_nothing_is_written_without_consent():
-    results = run([a_check("first", asks(passed("yes")), writes=1)], consented=False)
+    results = run([a_check("first", asks(passed("yes")), writes=1)], consent=NOTHING)
 
     assert results["first"].verdict.cause == "consent-needed"
     assert results["first"].exchanges == ()
@@ -207,7 +210,7 @@ def test_a_reader_who_leaves_early_leaves_nothing_behind():
 
     async def go():
         target = Target(SETTINGS, Secret(KEY), "golive-probe-test", datetime.now(UTC))
-        conductor = Conductor(target, Line(fetch), Redactor([]), consented=True)
+        conductor = Conductor(target, Line(fetch), Redactor([]), consent=Consent(2))
 
         def quick(_target):
             yield wait(0)

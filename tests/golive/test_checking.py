@@ -1,7 +1,6 @@
 """Live checks on a Cobalt of this machine: what is kept, what it rests on, and that one run goes at a time."""
 
 import threading
-from datetime import UTC, datetime
 
 import pytest
 
@@ -12,8 +11,8 @@ from lib.launch.settings import Settings
 from lib.ledger import Refused
 from lib.simulator.sample import rehearsal_key
 from lib.store.journal import StoreError
-from tests.checks.driver import scripted
-from tests.checks.replies import HEALTHY, KEY, PROBE, SETTINGS
+from tests.checks.driver import scripted, specimen
+from tests.checks.replies import KEY, PROBE
 from tests.golive.house import (
     ADVICE,
     ANA,
@@ -198,18 +197,24 @@ class Watched(Settings):
         return super().__getattribute__(name)
 
 
-class WatchedKey(Secret):
+class WatchedSecret(Secret):
+    def __init__(self, setting, value):
+        super().__init__(value)
+        self.setting = setting
+
     def reveal(self):
-        READ.add("api_key")
+        READ.add(self.setting)
         return super().reveal()
 
 
 READ = set()
 
 
-@pytest.mark.parametrize("check", sorted(HEALTHY))
+@pytest.mark.parametrize("check", sorted(discover()))
 def test_a_result_rests_on_everything_that_its_check_reads(check):
-    settings = Watched.model_validate(SETTINGS.model_dump())
+    usual = specimen(check).target()
+    settings = Watched.model_validate(usual.settings.model_dump())
+    others = {name: WatchedSecret(name, secret.reveal()) for name, secret in usual.secrets.items()}
     READ.clear()
-    scripted(check).lead(check, Target(settings, WatchedKey(KEY), PROBE, datetime(2026, 8, 1, 12, tzinfo=UTC)))
+    scripted(check).lead(check, Target(settings, WatchedSecret("api_key", KEY), PROBE, usual.now, others))
     assert set(discover()[check].rests_on) >= READ

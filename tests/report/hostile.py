@@ -91,7 +91,7 @@ def checked(check, outcome, text):
         depends={},
         items={},
         exchanges=exchanges(text),
-        consented=True,
+        consented=1,
     )
 
 

@@ -276,7 +276,7 @@ def test_scope_names_every_target_and_no_key():
     assert "- 3 of 10 items have no live check; they rest on a person’s word" in scope
     assert f"- Checklist digest `{LISTED.digest}`" in scope
     assert "No check was allowed to create anything" in scope
-    assert "Checks were allowed to create probe objects" in write(checked("one", GOOD, consented=True))
+    assert "Checks were allowed to create probe objects" in write(checked("one", GOOD, consented=1))
     bare = part(write(Configured(settings=SETTINGS.changed(api_key="", app_slug=""))), "Scope and limits")
     assert "- API key: `none`, not shown" in bare
     assert "Application slug" not in bare
