@@ -215,6 +215,21 @@ class Settings(BaseModel):
         return type(self).model_validate(self.model_dump() | values)
 
 
+GROUPS: dict[str, tuple[str, ...]] = {  # how a form shows them
+    "Cobalt": ("base_url", "api_key", "linked_account_id", "app_slug", "denied_account_id", "production_key"),
+    "OAuth client": ("expected_client_id", "client_secret", "expected_scopes", "registered_callbacks"),
+    "Your product": (
+        *("onboarding_url", "app_session", "token_url", "connect_form_url", "backend_url", "staging_url"),
+        *("webhook_url", "signed_up_at", "sign_up_url", "sdk_versions"),
+    ),
+    "Workflow": (
+        *("workflow_id", "node_budget", "event_name", "event_payload", "required_fields", "proxy_url"),
+        *("workflow_payload", "expected_output"),
+    ),
+    "Support": ("slack_link", "runbook_url"),
+}
+
+
 def title(field: str) -> str:
     """A setting's name as people read it; any other field's own name."""
     known = Settings.model_fields.get(field)

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from pydantic import ValidationError
 
-from lib.launch.settings import LOOPBACK_HOSTS, Settings, complaints, title
+from lib.launch.settings import GROUPS, LOOPBACK_HOSTS, Settings, complaints, title
 
 SECRET = "tk-canary-0123456789"
 
@@ -222,3 +222,9 @@ def test_whoever_reads_an_accepted_address_reads_the_same_host(scheme, rest):
         return  # the client refuses it: nothing is sent
     ours = urlsplit(kept).hostname
     assert (host in LOOPBACK_HOSTS) == (ours in LOOPBACK_HOSTS)
+
+
+def test_every_setting_has_its_place_in_the_form_and_only_one():
+    placed = [name for names in GROUPS.values() for name in names]
+
+    assert sorted(placed) == sorted(Settings.model_fields)
