@@ -118,6 +118,17 @@ def report(
     return Exit.READY
 
 
+@app.command(epilog="Example: ./golive evidence acme-1a2b -o evidence.zip")
+def evidence(
+    launch: LaunchId,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")],
+) -> Exit:
+    """Write all evidence into one zip, with a list of digests."""
+    golive, actor = home.begin(os.environ)
+    home.replace_file(output, golive.evidence(actor, launch))
+    return Exit.READY
+
+
 # Checks
 
 

@@ -41,6 +41,7 @@ from lib.launch.state import Launch
 from lib.launch.summary import Summary
 from lib.ledger import Ledger, Refused, Unknown, View, permit, quote
 from lib.report.markdown import render
+from lib.report.pack import pack
 from lib.store.journal import Conflict, Journal
 from lib.store.keys import KeyRing, KeyUnavailable, clean
 
@@ -91,6 +92,12 @@ class GoLive:
         view = self.view(actor, launch_id)
         permit(actor, "export", view.launch)
         return render(view.launch, view.checklist, view.readiness, view.statement, self.journal.read(launch_id))
+
+    def evidence(self, actor: Actor, launch_id: str) -> bytes:
+        """All evidence of a launch as one zip, with a list of digests. Raises Unknown."""
+        launch = self.view(actor, launch_id).launch
+        permit(actor, "export", launch)
+        return pack(launch, self.journal.read(launch_id), self.journal.blob)
 
     def introduce(self, account: str, name: str) -> None:
         """Remember the name of the person who uses this account; "" forgets it."""
@@ -344,6 +351,7 @@ class GoLive:
                 exchanges=result.exchanges,
                 consented=consent.writes,
             )
+            self.journal.keep(result.bodies)
             self.ledger.command(actor, "check", launch_id, lambda _: [checked])
 
         return keep

@@ -1,3 +1,4 @@
+import hashlib
 import json
 import os
 import pty
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -132,7 +134,19 @@ def test_every_command_has_help_and_an_example(run):
 
 
 def test_all_documented_commands_are_there():
-    asked_for = {"launches", "open", "check", "attest", "waive", "not-applicable", "sign", "report", "history", "set"}
+    asked_for = {
+        "launches",
+        "open",
+        "check",
+        "attest",
+        "waive",
+        "not-applicable",
+        "sign",
+        "report",
+        "evidence",
+        "history",
+        "set",
+    }
 
     assert asked_for | {"simulate", "lint"} == COMMANDS
 
@@ -212,6 +226,18 @@ def test_a_launch_goes_from_opening_to_a_signed_report(run, launch, house):
     told = run("history", launch)[1]
     assert "Grace" in told
     assert "signed as approver" in told
+
+
+def test_the_evidence_is_one_zip_that_its_own_list_of_digests_proves(run, launch, house):
+    run("check", launch, "--only", "key_is_accepted")
+    place = house / "evidence.zip"
+    assert run("evidence", launch, "-o", str(place))[0] == 0
+    with zipfile.ZipFile(place) as archive:
+        listed = [line.split("  ") for line in archive.read("SHA256SUMS").decode().splitlines()]
+        proved = [hashlib.sha256(archive.read(name)).hexdigest() == digest for digest, name in listed]
+
+    assert len(proved) == 3
+    assert all(proved)
 
 
 def test_a_check_of_a_launch_tells_the_state_of_every_item(run, launch):

@@ -31,6 +31,7 @@ class Result:
     milliseconds: int
     attempts: int
     exchanges: tuple[Exchange, ...]
+    bodies: Mapping[str, bytes] = field(default_factory=dict)  # whole answers by their digest
 
 
 def close_over(wanted: Iterable[str], known: Mapping[str, Check]) -> tuple[Check, ...]:
@@ -101,12 +102,14 @@ class Conductor:
         began, replies = clock(), []  # type: float, list[Reply]
         verdict = self._refuse(check, before) or await self._converse(check, replies)
         attempts = [attempt for reply in replies for attempt in reply.attempts]
+        evidence = [record(attempt, self.redactor, self._known) for attempt in attempts]
         return Result(
             check.id,
             self._redacted(verdict),
             round((clock() - began) * 1000),
             max((len(reply.attempts) for reply in replies), default=1),
-            tuple(record(attempt, self.redactor, self._known) for attempt in attempts),
+            tuple(each.exchange for each in evidence),
+            {each.exchange.body: each.body for each in evidence if each.body},
         )
 
     def _redacted(self, verdict: Verdict) -> Verdict:

@@ -1,6 +1,8 @@
 """What is kept of a request and its answer: redacted, short, enough to judge by."""
 
+import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lib.engine.disguises import spellings
 from lib.engine.line import Attempt
@@ -14,21 +16,32 @@ KEPT_HEADERS = ("content-type", "location", "retry-after", "www-authenticate", "
 CUT = "…"  # ends a quote that was shortened
 
 
-def record(attempt: Attempt, redactor: Redactor, secrets: Iterable[Secret] = ()) -> Exchange:
+@dataclass(frozen=True)
+class Evidence:
+    """An exchange as the journal keeps it, and the whole redacted body for the store."""
+
+    exchange: Exchange
+    body: bytes = b""
+
+
+def record(attempt: Attempt, redactor: Redactor, secrets: Iterable[Secret] = ()) -> Evidence:
     """The evidence of one attempt. `secrets` are those whose stumps are looked for, see `without_stumps`."""
     request, response = attempt.request, attempt.response
     asked = {"method": request.method, "url": redactor.url(str(request.url)), "milliseconds": attempt.milliseconds}
     if response is None:
         because = attempt.fault.because if attempt.fault else "no answer"  # may name a host that the other side chose
-        return Exchange.model_validate(asked | {"fault": without_stumps(redactor.text(because), secrets)})
+        return Evidence(Exchange.model_validate(asked | {"fault": without_stumps(redactor.text(because), secrets)}))
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    content_type = response.headers.get("content-type", "")
+    body = redactor.body(response.content, content_type).encode() if response.content else b""
     answered = {
         "status": response.status_code,
         "trace_id": redactor.text(response.headers.get("x-trace-id", ""))[:100],
         "headers": redactor.headers(headers),
-        "excerpt": redactor.excerpt(response.content, response.headers.get("content-type", "")),
+        "excerpt": redactor.excerpt(response.content, content_type),
+        "body": hashlib.sha256(body).hexdigest() if body else "",
     }
-    return Exchange.model_validate(asked | answered)
+    return Evidence(Exchange.model_validate(asked | answered), body)
 
 
 def without_stumps(text: str, secrets: Iterable[Secret]) -> str:

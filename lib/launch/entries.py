@@ -68,6 +68,7 @@ class Exchange(Fact):
     trace_id: str = ""
     headers: dict[str, str] = Field(default_factory=dict)
     excerpt: str = ""  # at most 20 lines of the body
+    body: str = ""  # SHA-256 of the whole redacted body, under which the store keeps it
     fault: str = ""  # why no answer came
 
 

@@ -1,6 +1,6 @@
 """What the application asks of a store. SQLite stands behind it today."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from lib.launch.entries import Entry
@@ -33,6 +33,12 @@ class Journal(Protocol):
 
     def read(self, launch_id: str, after: int = 0) -> tuple[Entry, ...]:
         """The entries of a launch with a version above `after`, oldest first; empty for an unknown launch."""
+
+    def keep(self, blobs: Mapping[str, bytes]) -> None:
+        """Keep contents under their SHA-256 in hex; what is there already stays."""
+
+    def blob(self, digest: str) -> bytes:
+        """A kept content, empty when there is none; StoreError when it is no longer what was kept."""
 
     def summaries(self) -> tuple[Summary, ...]:
         """Every launch's summary, newest change first."""

@@ -29,6 +29,11 @@ create table if not exists preferences (
     value text not null
 ) strict;
 
+create table if not exists blobs (
+    digest text primary key,
+    content blob not null
+) strict;
+
 -- Made again at every start when missing: tools that rebuild a table lose its triggers silently.
 create trigger if not exists entries_are_never_changed before update on entries
 begin
@@ -46,4 +51,14 @@ begin
     where new.version <> 1 + coalesce((select max(version) from entries where launch_id = new.launch_id), 0)
        or new.previous <> coalesce(
            (select digest from entries where launch_id = new.launch_id order by version desc limit 1), '');
+end;
+
+create trigger if not exists blobs_are_never_changed before update on blobs
+begin
+    select raise(abort, 'evidence is never changed');
+end;
+
+create trigger if not exists blobs_are_never_removed before delete on blobs
+begin
+    select raise(abort, 'evidence is never removed');
 end;

@@ -1,9 +1,10 @@
 """Journals in one SQLite file: WAL, flushed to disk at every commit, append-only by triggers."""
 
+import hashlib
 import json
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -63,6 +64,20 @@ class SqliteJournal:
         if not _is_whole(entries, after, known):
             raise StoreError(_advise(self.path, "malformed"))
         return entries
+
+    def keep(self, blobs: Mapping[str, bytes]) -> None:
+        if blobs:
+            with self._writing() as database:
+                rows = [{"digest": digest, "content": content} for digest, content in blobs.items()]
+                database.table("blobs").insert_all(rows, pk="digest", ignore=True)
+
+    def blob(self, digest: str) -> bytes:
+        with self._explain():
+            row = next(self._database().query("select content from blobs where digest = ?", [digest]), None)
+        content = bytes(row["content"]) if row else b""
+        if row and hashlib.sha256(content).hexdigest() != digest:
+            raise StoreError(_advise(self.path, "malformed"))
+        return content
 
     def summaries(self) -> tuple[Summary, ...]:
         with self._explain():

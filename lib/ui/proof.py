@@ -38,4 +38,5 @@ def _write(exchange: Exchange) -> str:
     trace = f" · trace {exchange.trace_id}" if exchange.trace_id else ""
     lines = [f"{exchange.method} {exchange.url}", f"→ {came} in {exchange.milliseconds} ms{trace}"]
     lines += [f"{name}: {value}" for name, value in exchange.headers.items()]
+    lines += [f"sha256 of the body: {exchange.body}"] if exchange.body else []
     return "\n".join([*lines, *(["", exchange.excerpt] if exchange.excerpt else [])])

@@ -27,6 +27,14 @@ def show_report(desk: Desk) -> None:
         type="primary",
         on_click="ignore",
     )
+    st.download_button(
+        "Download the evidence",
+        data=lambda: desk.app.evidence(desk.actor, desk.launch_id),
+        file_name=f"{desk.launch_id}-evidence.zip",
+        mime="application/zip",
+        on_click="ignore",
+        help="The journal and every answer of a check, redacted, with a list of digests.",
+    )
     drawn, raw = st.tabs(["Preview", "Markdown"])
     with drawn.container(border=True):
         st.markdown(_draw(text))

@@ -1,5 +1,6 @@
 """The journal on a real SQLite file: append only, all or nothing, and plain about what is wrong."""
 
+import hashlib
 import json
 import os
 import random
@@ -225,7 +226,7 @@ def test_columns_keep_their_kinds(journal, path):
 def test_guards_that_were_lost_are_back_at_the_next_start(journal, path, lose):
     fill(journal)
     lose(path)
-    assert run(path, "select count(*) from sqlite_master where type = 'trigger'") == [(0,)]
+    assert run(path, "select count(*) from sqlite_master where type = 'trigger' and tbl_name = 'entries'") == [(0,)]
     SqliteJournal(path)
     for sql in (
         "update entries set body = '{}'",
@@ -575,3 +576,33 @@ def test_moments_are_kept_to_the_microsecond(journal):
     moment = NOW + timedelta(microseconds=123_457)
     journal.append([entry(OPENED, at=moment)], 0, summarize)
     assert journal.read("acme")[0].at == moment
+
+
+# Evidence
+
+ANSWER = b"an answer"
+ANSWERED = hashlib.sha256(ANSWER).hexdigest()
+
+
+def test_what_is_kept_can_be_read_under_its_digest(journal):
+    journal.keep({ANSWERED: ANSWER})
+    journal.keep({ANSWERED: ANSWER})
+
+    assert journal.blob(ANSWERED) == ANSWER
+    assert journal.blob("0" * 64) == b""
+
+
+def test_evidence_that_was_changed_is_told(journal):
+    journal.keep({ANSWERED: ANSWER})
+    unguarded(journal.path, "update blobs set content = x'00'")
+
+    with pytest.raises(StoreError, match="damaged"):
+        journal.blob(ANSWERED)
+
+
+@pytest.mark.parametrize("command", ["update blobs set content = x'00'", "delete from blobs"])
+def test_evidence_is_neither_changed_nor_removed(journal, command):
+    journal.keep({ANSWERED: ANSWER})
+
+    with pytest.raises(sqlite3.IntegrityError, match="evidence"):
+        run(journal.path, command)
