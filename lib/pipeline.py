@@ -14,6 +14,7 @@ from lib.launch.entries import Actor, Checked
 from lib.launch.readiness import Decision, Readiness, assess
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
+from lib.launch.standing import ONE_RUN
 from lib.launch.state import Dated, Launch
 from lib.launch.verdict import Outcome
 
@@ -76,7 +77,7 @@ def _live_part(checklist: Checklist, asked: Collection[str]) -> Checklist:
         live = [item.model_copy(update={"attestation": None, "checks": _among(item, asked)}) for item in section.items]
         if items := tuple(item for item in live if item.checks):
             sections.append(section.model_copy(update={"items": items}))
-    return checklist.model_copy(update={"sections": tuple(sections)})
+    return checklist.model_copy(update={"sections": tuple(sections), "clean_runs": ONE_RUN})
 
 
 def _among(item: Item, asked: Collection[str]) -> tuple[str, ...]:

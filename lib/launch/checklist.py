@@ -64,6 +64,7 @@ class Item(Part):
     party: Party  # whom it waits for while it is open
     group: str = ""  # the seed's sub-heading
     checks: tuple[CheckId, ...] = ()
+    optional: tuple[CheckId, ...] = ()  # those of them that fail the item when they fail, and never keep it open
     attestation: Attestation | None = None
     fresh_hours: Annotated[int, Field(gt=0, le=24 * 365)] = 72  # how long a check's result stays fresh
     waivable: bool = True
@@ -77,6 +78,7 @@ class Item(Part):
         asked = {
             "recommendation": self.recommendation,
             "checks": self.checks,
+            **({"optional": self.optional} if self.optional else {}),
             "attestation": self.attestation and self.attestation.statement,
         }
         return digest(asked)
@@ -89,12 +91,20 @@ class Section(Part):
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
 
 
+class CleanRuns(Part):
+    """How often in a row a check must hold before an item that blocks counts as verified. A rehearsal needs one run."""
+
+    count: Annotated[int, Field(ge=1, le=5)] = 1
+    minutes_apart: Annotated[int, Field(ge=0, le=1440)] = 5  # between the first of them and the last
+
+
 class Checklist(Part):
     id: Id
     title: Text
     version: Text
     introduction: Text
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    clean_runs: CleanRuns = CleanRuns()
     causes: dict[Id, Fix] = Field(default_factory=dict)  # causes that any check may meet, such as a time-out
 
     def items(self) -> Iterator[Item]:

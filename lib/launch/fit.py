@@ -8,12 +8,13 @@ from typing import TypeAlias
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from lib.launch.checklist import Attestation, Checklist, Condition, Fix, Item, Link, Part, Section
+from lib.launch.checklist import Attestation, Checklist, CleanRuns, Condition, Fix, Item, Link, Part, Section
 from lib.launch.document import Document, Path, clip
 
 Finding: TypeAlias = tuple[Path, str]  # where, and what to do about it
 
 _PARTS: dict[str, type[Part]] = {
+    "clean_runs": CleanRuns,
     "sections": Section,
     "items": Item,
     "attestation": Attestation,

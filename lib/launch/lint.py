@@ -146,6 +146,14 @@ def _checks_exist(document: Document, known_checks: Collection[str]) -> Iterator
             seen.add(check)
 
 
+def _optional_checks_are_asked(document: Document, _known_checks: Collection[str]) -> Iterator[Finding]:
+    for path, item in _items(document):
+        asked = [check for _, check in _texts(item, path, "checks")]
+        for where, check in _texts(item, path, "optional"):
+            if check not in asked:
+                yield where, f"“{clip(check)}” is not among the checks of this item{suggest(check, asked)}"
+
+
 def _conditions_name_items_and_states(document: Document, _known_checks: Collection[str]) -> Iterator[Finding]:
     ids = dict.fromkeys(given for path, item in _items(document) for _, given in _texts(item, path, "id"))
     for path, item in _items(document):
@@ -211,6 +219,7 @@ def _items_can_be_settled(document: Document, _known_checks: Collection[str]) ->
 _RULES: tuple[Callable[[Document, Collection[str]], Iterator[Finding]], ...] = (
     _ids_are_given_once,
     _checks_exist,
+    _optional_checks_are_asked,
     _conditions_name_items_and_states,
     _conditions_end,
     _words_depend_on_settings,

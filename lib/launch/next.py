@@ -59,17 +59,20 @@ def _fix(items: list[ItemReadiness]) -> NextAction | None:
 
 
 def _run(items: list[ItemReadiness]) -> NextAction | None:
-    runnable = tuple(dict.fromkeys(check.check for each in items for check in each.checks if _may_tell(each, check)))
+    runnable = tuple(dict.fromkeys(check.check for each in items for check in each.required if _may_tell(each, check)))
     if not runnable:
         return None
     reason = "No result of today counts: it is missing, out of date, or could not be had."
+    again = next((check.why for each in items for check in each.required if check.standing is Standing.ONCE), "")
+    if again and all(_is_once(items, check) for check in runnable):
+        reason = f"{again[:1].upper()}{again[1:]}."
     return NextAction("run", f"Run {_count(runnable)}", reason, checks=runnable)
 
 
 def _may_tell(each: ItemReadiness, check: CheckStanding) -> bool:
     """Whether running a check can bring its item on: it says nothing yet, and no person may speak in its place."""
     match check.standing:
-        case Standing.NOT_RUN | Standing.STALE:
+        case Standing.NOT_RUN | Standing.STALE | Standing.ONCE:
             return True
         case Standing.BLOCKED:
             return not check.missing
@@ -78,8 +81,12 @@ def _may_tell(each: ItemReadiness, check: CheckStanding) -> bool:
     return False
 
 
+def _is_once(items: list[ItemReadiness], check: str) -> bool:
+    return all(each.standing is Standing.ONCE for item in items for each in item.required if each.check == check)
+
+
 def _fill_in(items: list[ItemReadiness]) -> NextAction | None:
-    fields = tuple(dict.fromkeys(field for each in items for check in each.checks for field in check.missing))
+    fields = tuple(dict.fromkeys(field for each in items for check in each.required for field in check.missing))
     if not fields:
         return None
     names = ", ".join(title(field) for field in fields)

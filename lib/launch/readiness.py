@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
 
-from lib.launch.checklist import Checklist, Item, Party
-from lib.launch.standing import CheckStanding, Standing, WordStanding, stand_check, stand_word
+from lib.launch.checklist import Checklist, CleanRuns, Item, Party
+from lib.launch.standing import ONE_RUN, PROVED, CheckStanding, Standing, WordStanding, stand_check, stand_word
 from lib.launch.state import Launch
 
 
@@ -69,6 +69,11 @@ class ItemReadiness:
         return not self.settled and self.item.importance == "blocks launch"
 
     @property
+    def required(self) -> tuple[CheckStanding, ...]:
+        """The checks that must hold; an optional one counts only when it failed."""
+        return _required(self.item, self.checks)
+
+    @property
     def undecided(self) -> dict[str, str]:
         """Checks that could not tell, and a person's word may stand in for, with their causes."""
         return _undecided(self.item, self.checks)
@@ -108,10 +113,11 @@ class Readiness:
 def assess(launch: Launch, checklist: Checklist, now: datetime, needs: Mapping[str, tuple[str, ...]]) -> Readiness:
     """Judge every item and the whole. `needs` maps each check to the settings without which it cannot be asked."""
     judged: dict[str, ItemReadiness] = {}
+    clean_runs = ONE_RUN if launch.settings.is_rehearsal() else checklist.clean_runs
 
     def judge(item: Item) -> ItemReadiness:
         if item.id not in judged:
-            judged[item.id] = _judge_condition(item) or _judge(launch, item, now, needs)
+            judged[item.id] = _judge_condition(item) or _judge(launch, item, now, needs, clean_runs)
         return judged[item.id]
 
     def _judge_condition(item: Item) -> ItemReadiness | None:
@@ -132,8 +138,11 @@ def assess(launch: Launch, checklist: Checklist, now: datetime, needs: Mapping[s
     return Readiness(decision, _say(decision, items), items)
 
 
-def _judge(launch: Launch, item: Item, now: datetime, needs: Mapping[str, tuple[str, ...]]) -> ItemReadiness:
-    checks = tuple(stand_check(launch, item, check, needs.get(check, ()), now) for check in item.checks)
+def _judge(
+    launch: Launch, item: Item, now: datetime, needs: Mapping[str, tuple[str, ...]], clean_runs: CleanRuns
+) -> ItemReadiness:
+    wanted = clean_runs if item.importance == "blocks launch" else ONE_RUN
+    checks = tuple(stand_check(launch, item, check, needs.get(check, ()), now, wanted) for check in item.checks)
     word = stand_word(launch, item, now)
     needs_word = item.attestation is not None and (item.attestation.when == "always" or bool(_undecided(item, checks)))
     state, why, basis = _settle_by_decision(launch, item, now) or _settle_by_proof(item, checks, word, needs_word)
@@ -158,18 +167,18 @@ def _settle_by_proof(
     item: Item, checks: tuple[CheckStanding, ...], word: WordStanding | None, needs_word: bool
 ) -> tuple[State, str, str]:
     covered = _covered(item, checks, word)
-    unproved = [each for each in checks if not _holds(each) and each.check not in covered]
+    unproved = [each for each in _required(item, checks) if not _holds(each) and each.check not in covered]
     outdated = needs_word and word is not None and bool(word.why)
     if found := _worst(unproved, _BEFORE_A_WORD) or (None if outdated else _worst(unproved, _OPEN)):
         return found
     if needs_word and (word is None or word.why):
         return _ask_for_word(word)
-    proved = [each for each in checks if each.standing in (Standing.PASSED, Standing.WARNED)]
+    proved = [each for each in checks if each.standing in PROVED]
     if needs_word and word:
         return State.ATTESTED, word.given.fact.note, _name_basis(proved, word)
     if proved:
         return State.VERIFIED, _explain(proved), _name_basis(proved, None)
-    if checks:
+    if any(each.standing is Standing.NOT_APPLICABLE for each in checks):
         return State.NOT_APPLICABLE, _explain(list(checks)), "not applicable, the checks say"
     return State.OPEN, "nothing can settle this item: its checklist asks neither a check nor a person", ""
 
@@ -179,7 +188,11 @@ _BEFORE_A_WORD = {
     Standing.BLOCKED: State.BLOCKED,
     Standing.STALE: State.STALE,
 }
-_OPEN = {Standing.INCONCLUSIVE: State.OPEN, Standing.NOT_RUN: State.OPEN}
+_OPEN = {Standing.INCONCLUSIVE: State.OPEN, Standing.NOT_RUN: State.OPEN, Standing.ONCE: State.OPEN}
+
+
+def _required(item: Item, checks: tuple[CheckStanding, ...]) -> tuple[CheckStanding, ...]:
+    return tuple(each for each in checks if each.check not in item.optional or each.standing is Standing.FAILED)
 
 
 def _worst(unproved: list[CheckStanding], states: dict[Standing, State]) -> tuple[State, str, str] | None:
@@ -191,7 +204,7 @@ def _worst(unproved: list[CheckStanding], states: dict[Standing, State]) -> tupl
 
 
 def _holds(check: CheckStanding) -> bool:
-    return check.standing in (Standing.PASSED, Standing.WARNED, Standing.NOT_APPLICABLE)
+    return check.standing in PROVED or check.standing is Standing.NOT_APPLICABLE
 
 
 def _covered(item: Item, checks: tuple[CheckStanding, ...], word: WordStanding | None) -> frozenset[str]:
@@ -237,7 +250,11 @@ def _party(item: Item, state: State, checks: tuple[CheckStanding, ...]) -> Party
         causes = [each.cause for each in checks if each.standing is Standing.FAILED]
         fixes = [item.causes[cause].party for cause in causes if cause in item.causes]
         return fixes[0] if fixes else item.party
-    runs = [each for each in checks if each.standing in (Standing.NOT_RUN, Standing.STALE, Standing.INCONCLUSIVE)]
+    runs = [
+        each
+        for each in checks
+        if each.standing in (Standing.NOT_RUN, Standing.STALE, Standing.INCONCLUSIVE, Standing.ONCE)
+    ]
     return "us" if runs else item.party
 
 

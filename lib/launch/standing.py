@@ -1,20 +1,25 @@
 """How one check, and one person's word, stand at a moment: fresh or stale, and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
-from lib.launch.checklist import Item
+from lib.launch.checklist import CleanRuns, Item
 from lib.launch.entries import Attested, Checked
 from lib.launch.settings import title
 from lib.launch.state import Dated, Launch
 from lib.launch.verdict import Outcome
+
+ONE_RUN = CleanRuns()
 
 
 class Standing(StrEnum):
     """An outcome seen today, or why there is none."""
 
     PASSED = "passed"
+    RETRIED = "passed after a retry"
+    ONCE = "passed once"  # where another clean run is wanted
     WARNED = "warned"
     FAILED = "failed"
     INCONCLUSIVE = "inconclusive"
@@ -22,6 +27,9 @@ class Standing(StrEnum):
     NOT_APPLICABLE = "not applicable"
     STALE = "stale"
     NOT_RUN = "not run"
+
+
+PROVED = frozenset({Standing.PASSED, Standing.RETRIED, Standing.WARNED})
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,10 @@ class WordStanding:
     why: str = ""
 
 
-def stand_check(launch: Launch, item: Item, check: str, needs: tuple[str, ...], now: datetime) -> CheckStanding:
-    """How `check` stands for `item`."""
+def stand_check(
+    launch: Launch, item: Item, check: str, needs: tuple[str, ...], now: datetime, clean_runs: CleanRuns = ONE_RUN
+) -> CheckStanding:
+    """How `check` stands for `item`; `clean_runs` are wanted before it counts."""
     result = launch.latest(check)
     missing = launch.settings.missing(needs)
     if missing:
@@ -59,7 +69,25 @@ def stand_check(launch: Launch, item: Item, check: str, needs: tuple[str, ...], 
         return CheckStanding(check, Standing.BLOCKED, f"needs: {names}", result, missing=missing)
     if result is None:
         return CheckStanding(check, Standing.NOT_RUN, "has not run yet")
-    return _stand_result(launch, item, result, now)
+    standing = _stand_result(launch, item, result, now)
+    return standing if standing.standing not in PROVED else _want_more(launch, item, standing, clean_runs)
+
+
+def _want_more(launch: Launch, item: Item, once: CheckStanding, wanted: CleanRuns) -> CheckStanding:
+    """One clean run may be luck; two some minutes apart hardly are."""
+    clean = list(takewhile(lambda each: _is_clean(launch, item, each), reversed(launch.results[once.check])))
+    apart = timedelta(minutes=wanted.minutes_apart if wanted.count > 1 else 0)
+    if len(clean) >= wanted.count and clean[0].at - clean[-1].at >= apart:
+        return once
+    again = (clean[-1].at + apart).strftime("%H:%M UTC")
+    why = f"{once.why.rstrip('.')}; {wanted.count} clean runs are wanted, the next from {again} on"
+    return replace(once, standing=Standing.ONCE, why=why)
+
+
+def _is_clean(launch: Launch, item: Item, result: Dated[Checked]) -> bool:
+    fact = result.fact
+    held = fact.verdict.outcome in (Outcome.PASSED, Outcome.WARNED)
+    return held and not _moved(launch, fact.depends) and not _reworded(item, fact.items.get(item.id, item.digest))
 
 
 def _stand_result(launch: Launch, item: Item, result: Dated[Checked], now: datetime) -> CheckStanding:
@@ -70,6 +98,8 @@ def _stand_result(launch: Launch, item: Item, result: Dated[Checked], now: datet
     if because:
         return CheckStanding(fact.check, Standing.STALE, because, result, fresh_until)
     standing = Standing(fact.verdict.outcome.value.replace("_", " "))
+    if standing is Standing.PASSED and fact.attempts > 1:
+        standing = Standing.RETRIED
     return CheckStanding(fact.check, standing, fact.verdict.because, result, fresh_until)
 
 

@@ -12,7 +12,7 @@ from lib.launch.checklist import Checklist, Section
 from lib.launch.entries import Entry
 from lib.launch.readiness import ICONS, ItemReadiness, Readiness, State, name_party
 from lib.launch.settings import Settings, title
-from lib.launch.standing import Standing
+from lib.launch.standing import PROVED
 from lib.launch.state import Launch
 from lib.launch.story import tell
 from lib.report.escape import code, inline
@@ -95,7 +95,7 @@ def _basis(readiness: Readiness) -> str:
 
 
 def _is_proved(each: ItemReadiness) -> bool:
-    return any(check.standing in (Standing.PASSED, Standing.WARNED) for check in each.checks)
+    return any(check.standing in PROVED for check in each.checks)
 
 
 def _waivers(launch: Launch, readiness: Readiness) -> str:

@@ -7,7 +7,11 @@ from lib.launch.standing import CheckStanding, Standing, WordStanding
 from lib.launch.story import name_check
 from lib.report.escape import code, fenced, inline
 
-WITHOUT_EXCERPT = (Standing.PASSED, Standing.NOT_APPLICABLE)  # what held needs no page of answers in a ticket
+WITHOUT_EXCERPT = (
+    Standing.PASSED,
+    Standing.RETRIED,
+    Standing.NOT_APPLICABLE,
+)  # what held needs no page of answers in a ticket
 
 
 def write_proof(readiness: Readiness) -> str:

@@ -24,6 +24,14 @@ MARKS = {
     Outcome.BLOCKED: "⊘",
     Outcome.NOT_APPLICABLE: "–",
 }
+COLOURS = {
+    Standing.PASSED: "green",
+    Standing.RETRIED: "green",
+    Standing.FAILED: "red",
+    Standing.WARNED: "orange",
+    Standing.STALE: "orange",
+}
+HELD = (Standing.PASSED, Standing.RETRIED)
 STRIP = 12  # results in the history strip
 
 
@@ -51,7 +59,7 @@ def _show_standing(desk: Desk, each: ItemReadiness) -> None:
     st.markdown(safe(each.item.recommendation))
     waits = "" if each.settled else f" · waits for {each.item.who if each.party == each.item.party else each.party}"
     st.caption(f"{each.item.importance}{waits}" + (f" · {safe(each.basis)}" if each.basis else ""))
-    said = any(check.why in each.why for check in each.checks if check.standing is not Standing.PASSED)
+    said = any(check.why in each.why for check in each.checks if check.standing not in HELD)
     if not said and (not each.settled or each.state is State.WAIVED):
         st.markdown(f"{badge(each.state)}  {safe(each.why)}")
     for check in each.checks:
@@ -82,18 +90,16 @@ def _line(desk: Desk, check: CheckStanding) -> str:
         return f":gray[{check.standing.value}] {name}: {safe(check.why)}"
     result = check.result
     strip = "".join(MARKS[past.fact.verdict.outcome] for past in desk.view.launch.results[check.check][-STRIP:])
-    retried = " · answered only after a retry" if result.fact.attempts > 1 else ""
-    fresh = f", fresh until {day(check.fresh_until)}" if check.fresh_until and check.standing is Standing.PASSED else ""
-    when = f"{ago(result.at, desk.view.now)}{fresh}{retried} · history {strip}"
-    why = "" if check.standing is Standing.PASSED else f" {safe(check.why)}"
+    fresh = f", fresh until {day(check.fresh_until)}" if check.fresh_until and check.standing in HELD else ""
+    when = f"{ago(result.at, desk.view.now)}{fresh} · history {strip}"
+    why = "" if check.standing in HELD else f" {safe(check.why)}"
     return f"{_mark(check)} {name}.{why}  \n:gray[{when}]"
 
 
 def _mark(check: CheckStanding) -> str:
-    colours = {Standing.PASSED: "green", Standing.FAILED: "red", Standing.WARNED: "orange", Standing.STALE: "orange"}
     icon = MARKS[check.result.fact.verdict.outcome] if check.result else "○"
     shown = f"⟳ {check.standing.value}" if check.standing is Standing.STALE else f"{icon} {check.standing.value}"
-    return f":{colours.get(check.standing, 'gray')}[{shown}]"
+    return f":{COLOURS.get(check.standing, 'gray')}[{shown}]"
 
 
 def _show_panel(desk: Desk, each: ItemReadiness) -> None:

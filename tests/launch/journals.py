@@ -113,13 +113,14 @@ def only_if(item_id, *states):
     return Condition(item=item_id, states=states)
 
 
-def checklist(*items):
+def checklist(*items, **rest):
     return Checklist(
         id="small",
         title="Small checklist",
         version="1",
         introduction="Short.",
         sections=(Section(id="first", title="First section", summary="All of it.", items=items),),
+        **rest,
     )
 
 

@@ -127,6 +127,8 @@ MISTAKES = [
                  id="unknown check"),
     case("- key_is_accepted", "- key_is_accepted\n          - key_is_accepted", "- key_is",
                  f"{FIRST}.checks[1]", "is asked twice", id="check twice"),
+    case("- key_is_accepted", "- key_is_accepted\n        optional:\n          - key_is_acepted", "- key_is_acepted",
+                 f"{FIRST}.optional[0]", "mean “key_is_accepted”?", id="optional check that is not asked"),
     case("item: first-item", "item: frist-item", "frist", f"{SECOND}.only_if.item", "mean “first-item”?",
                  id="condition on no item"),
     case("item: first-item", "item: second-item", "item: second", f"{SECOND}.only_if.item",

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from lib.launch.checklist import CleanRuns
 from lib.launch.entries import Actor
 from lib.launch.readiness import ICONS, SETTLED, Decision, State
 from lib.launch.standing import Standing
@@ -565,3 +566,77 @@ def test_the_moment_named_is_the_next_one_at_which_something_turns():
     assert judge(checklist(asked)).stale_after() is None
     assert judge(checklist(asked), *results(UNSURE), *results(None, BAD)).stale_after() == NOW + timedelta(hours=72)
     assert judge(checklist(item(checks=("one",))), *results(BAD)).stale_after() is None
+
+
+# Optional checks
+
+
+class TestAnOptionalCheck:
+    asked = one_item(optional=("two",))
+
+    @pytest.mark.parametrize("second", [None, UNSURE, OUTAGE], ids=["not run", "could not tell", "outage"])
+    def test_never_keeps_the_item_open(self, second):
+        told = [checked("one", GOOD), *([checked("two", second)] if second else [])]
+        assert state(self.asked, *told).state is State.VERIFIED
+
+    def test_fails_the_item_when_it_fails(self):
+        assert state(self.asked, checked("one", GOOD), checked("two", BAD)).state is State.FAILED
+
+    def test_proves_nothing_in_place_of_the_others(self):
+        assert state(self.asked, checked("two", GOOD)).state is State.OPEN
+
+    def test_without_its_input_blocks_nothing(self):
+        found = judge(checklist(self.asked), checked("one", GOOD), needs={"two": ("app_session",)})
+        assert found.items[0].state is State.VERIFIED
+
+
+def test_an_item_with_optional_checks_only_is_not_green_before_one_of_them_passed():
+    asked = one_item(optional=("one", "two"))
+
+    assert state(asked).state is State.OPEN
+    assert state(asked, checked("two", GOOD)).state is State.VERIFIED
+
+
+# Clean runs
+
+
+class TestTwoCleanRuns:
+    def stands(self, *facts, **rest):
+        asked = item(checks=["one"], causes=["broken", "unsure"], **rest)
+        wanted = CleanRuns(count=2, minutes_apart=5)
+        return judge(checklist(asked, clean_runs=wanted), *facts).items[0]
+
+    def test_are_wanted_some_minutes_apart(self):
+        assert self.stands(earlier(checked("one", GOOD), minutes=5), checked("one", GOOD)).state is State.VERIFIED
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            pytest.param([checked("one", GOOD)], id="one run"),
+            pytest.param([earlier(checked("one", GOOD), minutes=4), checked("one", GOOD)], id="too close"),
+            pytest.param(
+                [earlier(checked("one", GOOD), hours=1), earlier(checked("one", BAD), minutes=9), checked("one", GOOD)],
+                id="a failure between",
+            ),
+            pytest.param(
+                [earlier(checked("one", UNSURE), minutes=9), checked("one", GOOD)], id="an open answer before"
+            ),
+        ],
+    )
+    def test_one_is_not_enough(self, facts):
+        each = self.stands(*facts)
+
+        assert (each.state, each.checks[0].standing) == (State.OPEN, Standing.ONCE)
+        assert "2 clean runs are wanted, the next from" in each.why
+
+    def test_advice_needs_one(self):
+        assert self.stands(checked("one", GOOD), importance="advice").state is State.VERIFIED
+
+    def test_a_failure_shows_at_once(self):
+        assert self.stands(earlier(checked("one", GOOD), minutes=9), checked("one", BAD)).state is State.FAILED
+
+
+def test_a_pass_after_a_retry_says_so_and_counts():
+    each = state(item(checks=["one"]), checked("one", GOOD, attempts=2))
+
+    assert (each.state, each.checks[0].standing) == (State.VERIFIED, Standing.RETRIED)
