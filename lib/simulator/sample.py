@@ -2,12 +2,18 @@
 
 import json
 
-from lib.simulator import clients, seeds
+from lib.simulator import clients, seed_workflows, seeds
 from lib.simulator.catalogue import APPS
 from lib.simulator.seeds import Environment
 
 ACCOUNT = "acme"
+DENIED_ACCOUNT = "initech"
 APP = "hubspot"
+WORKFLOW = seed_workflows.GOOD  # its alias
+EVENT = seed_workflows.CONTACT_CREATED
+PAYLOAD = seed_workflows.CONTACT  # of the event, and of a run by hand
+OUTPUT = {"outcome": "created"}  # what a run answers at least
+OWN_APP_FIELDS = ("contact_id", "hubspot_id")  # what the organisation's own app must be sent
 
 
 def sample_settings(base_url: str, seed: int = 1) -> dict[str, object]:
@@ -21,7 +27,19 @@ def sample_settings(base_url: str, seed: int = 1) -> dict[str, object]:
         "expected_client_id": clients.client_id(APP, "test", seed),
         "expected_scopes": list(APPS[APP].scopes),
         "onboarding_url": f"{base}/app/integrations",
+        "denied_account_id": DENIED_ACCOUNT,
+        "workflow_id": workflow_id("test", seed),
+        "event_name": EVENT,
+        "event_payload": json.dumps(PAYLOAD),
+        "workflow_payload": json.dumps(PAYLOAD),
+        "expected_output": json.dumps(OUTPUT),
+        "required_fields": list(OWN_APP_FIELDS),
     }
+
+
+def workflow_id(kind: Environment = "test", seed: int = 1) -> str:
+    """The id of the workflow that goes live."""
+    return seed_workflows.identity(WORKFLOW, kind, seed)
 
 
 def rehearsal_key(kind: Environment, seed: int = 1) -> str:

@@ -17,12 +17,20 @@ from lib.simulator.lines import Lines
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes import (
     applications,
+    config_fields,
+    configs,
     connections,
     control,
     customer_app,
+    event_firing,
+    events,
+    executing,
+    executions,
     linked_accounts,
     provider,
     session_tokens,
+    webhooks,
+    workflow_drafts,
     workflows,
 )
 from lib.simulator.visit import Visit, visit_of
@@ -43,8 +51,16 @@ FAMILIES = (  # the order decides: linked-account/integration/… lies under lin
     connections,
     linked_accounts,
     session_tokens,
+    events,
+    event_firing,
     applications,
+    configs,
+    config_fields,
     workflows,
+    workflow_drafts,
+    executing,
+    executions,
+    webhooks,
     provider,
     customer_app,
 )

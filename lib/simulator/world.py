@@ -1,14 +1,22 @@
-"""What the platform remembers: accounts, connections, session tokens and OAuth flows. In memory, one per profile."""
+"""What the platform remembers: what belongs to accounts and to the organisation. In memory, one per profile."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from lib.simulator import seeds
+from lib.simulator import seed_workflows, seeds, webhooks
+from lib.simulator.configs import Config
+from lib.simulator.deliveries import Deliveries
+from lib.simulator.events import Event
+from lib.simulator.moments import Clock, iso
+from lib.simulator.runs import Runs
+from lib.simulator.schedules import Schedule
 from lib.simulator.seeds import Environment
+from lib.simulator.webhooks import Webhook
+from lib.simulator.workflows import Workflow
 
-Clock = Callable[[], datetime]
+__all__ = ["Account", "Clock", "Connection", "Flow", "Session", "World", "account_shape", "iso"]
 
 SEEDED_AT = datetime(2026, 1, 15, 9, tzinfo=UTC)
 PLANS = {"acme": "enterprise", "globex": "enterprise", "initech": "free", "expired-inc": "enterprise"}
@@ -38,6 +46,9 @@ class Account:
     updated: datetime
     udf: dict[str, str] = field(default_factory=dict)
     connections: dict[tuple[str, str], Connection] = field(default_factory=dict)  # by slug and auth type
+    credentials: dict[str, str] = field(default_factory=dict)  # for the organisation's own app
+    configs: dict[tuple[str, str], Config] = field(default_factory=dict)  # by slug and config id
+    schedules: list[Schedule] = field(default_factory=list)
     writes: int = 1
     seeded: bool = False
 
@@ -76,13 +87,23 @@ class World:
     flows: dict[str, Flow] = field(default_factory=dict)  # by state
     codes: dict[str, tuple[str, str]] = field(default_factory=dict)  # authorization code to client id and redirect
     visitors: dict[str, str] = field(default_factory=dict)  # the customer's app: cookie to account
+    hosted: dict[str, tuple[Any, datetime]] = field(default_factory=dict)  # session token to properties and their end
+    workflows: list[Workflow] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    webhooks: list[Webhook] = field(default_factory=list)
     made: int = 0
 
     def __post_init__(self) -> None:
+        self.runs = Runs(self.seed)
+        self.deliveries = Deliveries(self.clock)
         for environment in seeds.ENVIRONMENTS:
+            self.workflows += seed_workflows.workflows(self.seed, environment, SEEDED_AT)
+            self.events += seed_workflows.events(self.seed, environment)
+            self.webhooks += webhooks.seeded(self.seed, environment, SEEDED_AT)
             for account_id in PLANS if environment == "test" else IN_PRODUCTION:
                 self.accounts.append(self._seeded(environment, account_id))
         self._connect_seeds()
+        self._configure_seeds()
 
     def next_secret(self, *parts: str) -> str:
         """64 hex digits that were not given out before."""
@@ -134,10 +155,13 @@ class World:
                 identifier = f"{account.account_id}.example"
                 account.connections[slug, "oauth2"] = Connection(identity, "oauth2", identifier, SEEDED_AT, active)
 
-
-def iso(moment: datetime) -> str:
-    """As the API writes dates: 2026-01-15T09:00:00.000Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    def _configure_seeds(self) -> None:
+        """The sample's account has installed HubSpot's workflows and given its key for the organisation's own app."""
+        for account in self.accounts:
+            if account.account_id == "acme":
+                identity = seeds.object_id(self.seed, "config", account.environment, "acme")
+                account.configs["hubspot", "acme"] = Config(identity, "hubspot", "acme")
+                account.credentials["api_token"] = seeds.secret(self.seed, "own app", account.environment)[:24]
 
 
 def account_shape(account: Account, seed: int) -> dict[str, Any]:
