@@ -1,46 +1,66 @@
 """Tells the organisation's webhooks what has happened."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from lib.simulator import seeds, webhooks
-from lib.simulator.deliveries import SIGNATURE, Letter, compact, sign
+from lib.simulator.deliveries import SIGNATURE, Deliveries, Letter, compact, sign
 from lib.simulator.moments import iso, rfc1123
 from lib.simulator.runs import Run
 from lib.simulator.seeds import Environment
-from lib.simulator.visit import Visit
 from lib.simulator.webhooks import Webhook
-from lib.simulator.world import Account
 
 
-def run_ended(visit: Visit, run: Run) -> None:
-    """One of the four workflow events, by how the run ended."""
-    status = run.status(max(visit.world.clock(), run.ends))
-    facts = {
-        "linked_account_id": run.account_id,
-        "instance_id": run.id,
-        "workflow_id": run.workflow.id,
-        "config_id": run.config_id,
-        "environment": run.environment,
-        "event": webhooks.WORKFLOW_EVENTS[status],
-        "workflow_name": run.workflow.name,
-        "status": status,
-    }
-    facts |= _failure(run) if status == "ERRORED" else {}
-    _tell(visit, run.environment, facts, run.workflow.slug, run.workflow.id)
+@dataclass
+class Announcer:
+    """Knows who wants to be told, and sends it."""
 
+    seed: int
+    deliveries: Deliveries
+    webhooks: list[Webhook] = field(default_factory=list)
 
-def connection(visit: Visit, account: Account, slug: str, event: str) -> None:
-    """One of webhooks.CREATED, DELETED and EXPIRED."""
-    facts = {
-        "linked_account_id": account.account_id,
-        "org_id": seeds.organisation(visit.world.seed),
-        "environment": account.environment,
-        "type": "General",
-        "event": event,
-        "slug": slug,
-        "createdAt": rfc1123(visit.world.clock()),
-    }
-    _tell(visit, account.environment, facts, slug)
+    def run_ended(self, run: Run, base: str) -> None:
+        """One of the four workflow events, by how the run ended. `base` is the simulator's own address."""
+        status = run.status(max(self.deliveries.clock(), run.ends))
+        facts = {
+            "linked_account_id": run.account_id,
+            "instance_id": run.id,
+            "workflow_id": run.workflow.id,
+            "config_id": run.config_id,
+            "environment": run.environment,
+            "event": webhooks.WORKFLOW_EVENTS[status],
+            "workflow_name": run.workflow.name,
+            "status": status,
+        }
+        facts |= _failure(run) if status == "ERRORED" else {}
+        wanted = (
+            each
+            for each in self.webhooks
+            if each.wants(facts["event"], run.environment, run.workflow.slug, run.workflow.id)
+        )
+        self._tell(wanted, facts, base)
+
+    def connection(self, event: str, environment: Environment, account_id: str, slug: str, base: str = "") -> None:
+        """One of webhooks.CREATED, DELETED and EXPIRED."""
+        facts = {
+            "linked_account_id": account_id,
+            "org_id": seeds.organisation(self.seed),
+            "environment": environment,
+            "type": "General",
+            "event": event,
+            "slug": slug,
+            "createdAt": rfc1123(self.deliveries.clock()),
+        }
+        self._tell((each for each in self.webhooks if each.wants(event, environment, slug, "")), facts, base)
+
+    def _tell(self, wanted: Iterable[Webhook], facts: dict[str, Any], base: str) -> None:
+        for webhook in wanted:
+            body = compact(webhook.message(facts))
+            signature = sign(body, seeds.key(webhook.environment, self.seed))
+            headers = webhook.headers | {"content-type": "application/json", SIGNATURE: signature}
+            letter = Letter(webhook.id, facts["event"], webhook.method, webhook.address(base), headers, body)
+            self.deliveries.send(letter)
 
 
 def _failure(run: Run) -> dict[str, Any]:
@@ -51,16 +71,3 @@ def _failure(run: Run) -> dict[str, Any]:
         "errored_at": iso(run.ends),
         "error": failed.output,
     }
-
-
-def _tell(visit: Visit, environment: Environment, facts: dict[str, Any], slug: str, workflow_id: str = "") -> None:
-    for webhook in visit.world.webhooks:
-        if webhook.wants(facts["event"], environment, slug, workflow_id):
-            visit.world.deliveries.send(_letter(visit, webhook, facts))
-
-
-def _letter(visit: Visit, webhook: Webhook, facts: dict[str, Any]) -> Letter:
-    body = compact(webhook.message(facts))
-    signature = sign(body, seeds.key(webhook.environment, visit.world.seed))
-    headers = webhook.headers | {"content-type": "application/json", SIGNATURE: signature}
-    return Letter(webhook.id, facts["event"], webhook.method, webhook.address(visit.base), headers, body)

@@ -1,4 +1,4 @@
-"""Reads JSON from strangers: whatever it accepts can be written back as an answer."""
+"""JSON from strangers: what is accepted can be written back as an answer."""
 
 import json
 import math
@@ -8,7 +8,7 @@ DEEPEST = 100  # levels
 
 
 def parse(raw: bytes | str) -> Any:
-    """Raises ValueError for what is no JSON, or is too deep, endless or not text to be an answer again."""
+    """Raises ValueError for what is no JSON, and for what JSON could not say again: too deep, endless, or not text."""
     try:
         value = json.loads(raw, parse_constant=_refuse, parse_float=_finite)
     except RecursionError as error:

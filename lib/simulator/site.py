@@ -16,18 +16,22 @@ from lib.simulator.journal import Journal, clean, clean_headers, clean_query
 from lib.simulator.lines import Lines
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes import (
+    actions,
     applications,
     config_fields,
     configs,
     connections,
     control,
+    credentials,
     customer_app,
     event_firing,
     events,
     executing,
     executions,
+    hosted,
     linked_accounts,
     provider,
+    schedules,
     session_tokens,
     webhooks,
     workflow_drafts,
@@ -49,8 +53,10 @@ PREFLIGHT = CORS | {
 FAMILIES = (  # the order decides: linked-account/integration/… lies under linked-account/{account_id}
     control,
     connections,
+    credentials,
     linked_accounts,
     session_tokens,
+    hosted,
     events,
     event_firing,
     applications,
@@ -61,6 +67,8 @@ FAMILIES = (  # the order decides: linked-account/integration/… lies under lin
     executing,
     executions,
     webhooks,
+    actions,
+    schedules,
     provider,
     customer_app,
 )

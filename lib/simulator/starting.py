@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from lib.simulator import announcements
 from lib.simulator.runs import Kind, Run, Source
 from lib.simulator.visit import Visit
 from lib.simulator.walk import walk
@@ -60,4 +59,4 @@ async def _end(visit: Visit, run: Run) -> None:
     await asyncio.sleep(run.milliseconds / 1000)
     if run.stopped is None:  # else whoever stopped it has told
         run.settled = True
-        announcements.run_ended(visit, run)
+        visit.world.announcer.run_ended(run, visit.base)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lib.simulator import seed_workflows, seeds, webhooks
+from lib.simulator.announcements import Announcer
 from lib.simulator.configs import Config
 from lib.simulator.deliveries import Deliveries
 from lib.simulator.events import Event
@@ -96,6 +97,7 @@ class World:
     def __post_init__(self) -> None:
         self.runs = Runs(self.seed)
         self.deliveries = Deliveries(self.clock)
+        self.announcer = Announcer(self.seed, self.deliveries, self.webhooks)
         for environment in seeds.ENVIRONMENTS:
             self.workflows += seed_workflows.workflows(self.seed, environment, SEEDED_AT)
             self.events += seed_workflows.events(self.seed, environment)
@@ -133,6 +135,21 @@ class World:
         """The account may use the application from now on."""
         connection = Connection(self.next_secret("connection")[:24], auth_type, identifier, self.clock())
         account.connections[slug, auth_type] = connection
+        self.announcer.connection(webhooks.CREATED, account.environment, account.account_id, slug)
+
+    def disconnect(self, account: Account, slug: str, auth_type: str = "") -> None:
+        """The account is not connected to the application any more, in this way or, without an auth type, in any."""
+        for connected, kind in tuple(account.connections):
+            if connected == slug and auth_type in ("", kind):
+                del account.connections[connected, kind]
+                self.announcer.connection(webhooks.DELETED, account.environment, account.account_id, slug)
+
+    def expire(self, account: Account, slug: str, base: str) -> None:
+        """Its connections to the application are good no longer. `base` is the simulator's own address."""
+        for (connected, _), connection in account.connections.items():
+            if connected == slug and connection.active:
+                connection.active = False
+                self.announcer.connection(webhooks.EXPIRED, account.environment, account.account_id, slug, base)
 
     def _seeded(self, environment: Environment, account_id: str) -> Account:
         return Account(

@@ -17,7 +17,8 @@ def test_a_seeded_account_is_read_with_its_connections(cobalt):
     assert account["createdAt"] == "2026-01-15T09:00:00.000Z"
     assert [(udf["key_name"], udf["key_value"]) for udf in account["udf"]] == [("plan", "enterprise")]
     assert [(each["type"], each["name"], each["reauth_required"]) for each in account["integrations"]] == [
-        ("slack", "Slack", False)
+        ("slack", "Slack", False),
+        ("custom", "Sample app", False),
     ]
 
 

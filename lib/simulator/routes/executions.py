@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib.simulator import announcements, seeds
+from lib.simulator import seeds
 from lib.simulator.moments import iso
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes.dialects import speaking
@@ -49,7 +49,7 @@ async def stop(request: Request) -> JSONResponse:
     running = run.status(visit.world.clock()) == "RUNNING"
     run.stop(visit.world.clock())
     if running:
-        announcements.run_ended(visit, run)
+        visit.world.announcer.run_ended(run, visit.base)
     return JSONResponse({"message": "Stopping instance"})
 
 

@@ -5,12 +5,13 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
 
 from lib.simulator import seeds
 from lib.simulator.refusals import Refusal
+from lib.simulator.routes.dialects import speaking
 from lib.simulator.seeds import Environment
 from lib.simulator.visit import Visit, has_token, named, organisation, session, visit_of
+from lib.simulator.workflows import OWN_APP
 from lib.simulator.world import Account, account_shape, iso
 
 COUNT = re.compile(r"[1-9][0-9]{0,5}")
@@ -22,6 +23,7 @@ async def create(request: Request) -> JSONResponse:
     environment, visit = organisation(request), visit_of(request)
     fields = visit.fields()
     account_id = _required_id(fields)
+    _check_own_app(fields)
     account = visit.find(environment, account_id)
     if account is None:
         account = visit.world.create(environment, account_id)
@@ -37,6 +39,7 @@ async def upsert(request: Request) -> JSONResponse:
     given = visit.fields()
     fields = given | (given["payload"] if isinstance(given.get("payload"), dict) else {})
     environment, account_id = _whose(request, fields)
+    _check_own_app(fields)
     account = visit.find(environment, account_id)
     if account is not None and visit.suffers("upsert-refused"):
         raise _already_exists(account)
@@ -85,23 +88,39 @@ async def delete(request: Request) -> JSONResponse:
 
 def with_integrations(account: Account, visit: Visit) -> dict[str, Any]:
     """A LinkedAccount with its connections; credentials are never shown."""
-    return account_shape(account, visit.world.seed) | {
-        "integrations": [
-            {
-                "_id": connection.id,
-                "type": slug,
-                "name": visit.app(slug).name,
-                "icon": f"{visit.base}/icons/{slug}.svg",
-                "identifier": connection.identifier,
-                "app_id": seeds.object_id(visit.world.seed, "application", slug),
-                "reauth_required": not connection.active,
-                "refresh_token_expired": not connection.active,
-                "createdAt": iso(connection.at),
-                "updatedAt": iso(connection.at),
-            }
-            for (slug, _), connection in account.connections.items()
-        ]
+    connected = [
+        {
+            "_id": connection.id,
+            "type": slug,
+            "name": visit.app(slug).name,
+            "icon": f"{visit.base}/icons/{slug}.svg",
+            "identifier": connection.identifier,
+            "app_id": seeds.object_id(visit.world.seed, "application", slug),
+            "reauth_required": not connection.active,
+            "refresh_token_expired": not connection.active,
+            "createdAt": iso(connection.at),
+            "updatedAt": iso(connection.at),
+        }
+        for (slug, _), connection in account.connections.items()
+    ]
+    return account_shape(account, visit.world.seed) | {"integrations": connected + _own_app(account, visit)}
+
+
+def _own_app(account: Account, visit: Visit) -> list[dict[str, Any]]:
+    """The organisation's own app counts as connected once it has credentials."""
+    own = {
+        "_id": seeds.object_id(visit.world.seed, "own app", account.id),
+        "type": OWN_APP,
+        "name": "Sample app",
+        "icon": None,
+        "identifier": account.account_id,
+        "app_id": seeds.object_id(visit.world.seed, "application", OWN_APP),
+        "reauth_required": False,
+        "refresh_token_expired": False,
+        "createdAt": iso(account.created),
+        "updatedAt": iso(account.updated),
     }
+    return [own] if account.credentials else []
 
 
 def page(items: list[dict[str, Any]], request: Request) -> dict[str, Any]:
@@ -146,11 +165,19 @@ def _already_exists(account: Account) -> Refusal:
     return Refusal(400, "INVALID_LINKED_ACCOUNT_ID", text)
 
 
+def _check_own_app(fields: dict[str, Any]) -> None:
+    given = fields.get("your_app", {"auth_credentials": {"": ""}})
+    if not (isinstance(given, dict) and isinstance(given.get("auth_credentials"), dict) and given["auth_credentials"]):
+        raise Refusal(500, "SERVER_ERROR", "Valid App ID and Auth credentials required in your_app")
+
+
 def _fill(account: Account, fields: dict[str, Any]) -> None:
     if isinstance(fields.get("name"), str):
         account.name = fields["name"]
     if isinstance(fields.get("udf"), dict):
         account.udf |= {name: str(value) for name, value in fields["udf"].items()}
+    if "your_app" in fields:
+        account.credentials |= {key: str(value) for key, value in fields["your_app"]["auth_credentials"].items()}
 
 
 def _as_read(visit: Visit, account: Account) -> dict[str, Any]:
@@ -166,10 +193,13 @@ def _as_read(visit: Visit, account: Account) -> dict[str, Any]:
 
 
 P = "/api/v2/public/linked-account"
-ROUTES = [
-    Route(P, create, methods=["POST"]),
-    Route(P, upsert, methods=["PUT"]),
-    Route(P, browse, methods=["GET"]),
-    Route(P + "/{account_id:path}", read, methods=["GET"]),
-    Route(P + "/{account_id:path}", delete, methods=["DELETE"]),
-]
+ROUTES = speaking(
+    "E1",
+    [
+        ("POST", P, create),
+        ("PUT", P, upsert),
+        ("GET", P, browse),
+        ("GET", P + "/{account_id:path}", read),
+        ("DELETE", P + "/{account_id:path}", delete),
+    ],
+)

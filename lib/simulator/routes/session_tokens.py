@@ -3,10 +3,10 @@
 import jwt
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Route
 
 from lib.simulator import seeds
 from lib.simulator.refusals import Refusal
+from lib.simulator.routes.dialects import speaking
 from lib.simulator.routes.linked_accounts import with_integrations
 from lib.simulator.visit import Visit, named, organisation, session, visit_of
 from lib.simulator.world import Account, Session
@@ -96,8 +96,11 @@ def _given_out(visit: Visit, held: Session) -> dict[str, object]:
 
 
 P = "/api/v2/public"
-ROUTES = [
-    Route(P + "/session-token", mint, methods=["POST"]),
-    Route(P + "/session-token/revoke", revoke, methods=["POST"]),
-    Route(P + "/session/active-linked-account", whose, methods=["GET"]),
-]
+ROUTES = speaking(
+    "E1",
+    [
+        ("POST", P + "/session-token", mint),
+        ("POST", P + "/session-token/revoke", revoke),
+        ("GET", P + "/session/active-linked-account", whose),
+    ],
+)

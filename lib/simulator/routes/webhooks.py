@@ -44,6 +44,7 @@ async def register(request: Request) -> JSONResponse:
 async def change(request: Request) -> JSONResponse:
     """PUT what shall be different."""
     webhook = _find(request)
+    webhook.url = webhook.address(visit_of(request).base)
     _fill(webhook, _checked(visit_of(request).fields()))
     webhook.updated = visit_of(request).world.clock()
     return _told(request, webhook)
@@ -70,6 +71,7 @@ async def regroup(request: Request) -> JSONResponse:
 async def subscribe(request: Request) -> JSONResponse:
     """POST {"webhook_events": […]}, of the older API."""
     webhook = _the_single(request)
+    webhook.url = webhook.address(visit_of(request).base)
     webhook.events = tuple(dict.fromkeys((*webhook.events, *_events(visit_of(request).fields().get("webhook_events")))))
     return _single(request, webhook)
 
