@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from lib.checks.conversation import NOTHING, Check, Consent, Target, discover, environment_of
+from lib.cobalt.provider_table import Provider
 from lib.engine.background import Run
 from lib.engine.conduct import Result
 from lib.engine.wiring import choose, conduct
@@ -58,6 +59,7 @@ class GoLive:
     keys: KeyRing
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     known: Mapping[str, Check] = field(default_factory=discover)
+    providers: tuple[Provider, ...] = ()
 
     def __post_init__(self) -> None:
         needs = {name: check.needs for name, check in self.known.items()}
@@ -225,7 +227,7 @@ class GoLive:
         self._notice_key(actor, launch, key)
         run_id = secrets.token_hex(4)
         others = self.keys.resolve_all(launch.settings)
-        target = Target(launch.settings, key, f"golive-probe-{run_id}", self.clock(), others)
+        target = Target(launch.settings, key, f"golive-probe-{run_id}", self.clock(), others, self.providers)
         keep = self._keeper(actor, launch_id, run_id, launch.settings, key, consent)
         run = Run(tuple(check.id for check in chosen), lambda stop: conduct(target, chosen, consent, stop), keep)
         with self._beginning:  # two tabs may ask at the same moment

@@ -14,14 +14,16 @@ from lib.launch.checklist import Checklist
 from lib.launch.entries import Actor
 from lib.launch.lint import load
 from lib.launch.settings import Settings
-from lib.simulator.sample import rehearsal_key, target_file
+from lib.simulator.sample import rehearsal_secrets, target_file
 from lib.simulator.sample import sample_settings as describe_sample
 from lib.store.keys import KeyRing
 
 if TYPE_CHECKING:
+    from lib.cobalt.provider_table import Provider
     from lib.golive import GoLive
 
 CHECKLIST = Path(__file__).parents[1] / "data" / "checklists" / "cobalt-go-live.yaml"
+PROVIDERS = Path(__file__).parents[1] / "data" / "providers.yaml"
 COBALT_PORT = 8502  # where the local Cobalt answers when nobody says otherwise
 SAMPLE_NAME = "Sample: Acme · HubSpot"
 MOST_BYTES = 4_000_000  # of a checklist; whoever reads it says what is too long
@@ -32,7 +34,9 @@ def application(environment: Mapping[str, str]) -> "GoLive":
     from lib.golive import GoLive  # noqa: PLC0415 - brings the engine along
     from lib.store.sqlite import SqliteJournal  # noqa: PLC0415 - brings pandas along
 
-    return GoLive(SqliteJournal(database_path(environment)), load_checklist(environment), key_ring(environment))
+    golive = GoLive(SqliteJournal(database_path(environment)), load_checklist(environment), key_ring(environment))
+    golive.providers = load_providers()
+    return golive
 
 
 def begin(environment: Mapping[str, str], name: str | None = None) -> "tuple[GoLive, Actor]":
@@ -68,9 +72,18 @@ def load_checklist(environment: Mapping[str, str]) -> Checklist:
     return load(read_checklist(path), str(path), discover().keys())
 
 
+def load_providers() -> "tuple[Provider, ...]":
+    """What is known of OAuth providers. Raises OSError."""
+    from ruamel.yaml import YAML  # noqa: PLC0415 - needed by checks only
+
+    from lib.cobalt.provider_table import read_providers  # noqa: PLC0415 - brings httpx along
+
+    return read_providers(YAML(typ="safe", pure=True).load(PROVIDERS.read_text(encoding="utf-8")))
+
+
 def key_ring(environment: Mapping[str, str]) -> KeyRing:
     """Knows the environment's keys and the fake ones of the local Cobalt."""
-    return KeyRing(environment, {f"rehearsal:{kind}": rehearsal_key(kind) for kind in ("test", "production")})
+    return KeyRing(environment, rehearsal_secrets())
 
 
 # The person

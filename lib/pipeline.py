@@ -6,6 +6,7 @@ from datetime import datetime
 from secrets import token_hex
 
 from lib.checks.conversation import NOTHING, Check, Consent, Target
+from lib.cobalt.provider_table import Provider
 from lib.engine.background import Run
 from lib.engine.conduct import Result
 from lib.engine.wiring import choose, conduct
@@ -33,13 +34,14 @@ class Question:
     wanted: Sequence[str] = ()
     consent: Consent = NOTHING
     secrets: Mapping[str, Secret] = field(default_factory=dict)
+    providers: tuple[Provider, ...] = ()
 
 
 def start(question: Question, now: datetime) -> Run:
     """Begin the run. Raises KeyError for an unknown check."""
     chosen = choose(question.checklist, question.known, question.wanted)
     probe = f"golive-probe-{token_hex(4)}"
-    target = Target(question.settings, question.key, probe, now, question.secrets)
+    target = Target(question.settings, question.key, probe, now, question.secrets, question.providers)
     run = Run(
         tuple(check.id for check in chosen),
         lambda stop: conduct(target, chosen, question.consent, stop),

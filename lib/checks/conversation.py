@@ -15,6 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 import httpx
 
+from lib.cobalt.provider_table import Provider
 from lib.cobalt.requests import Cobalt
 from lib.launch.secret import Secret
 from lib.launch.settings import SECRETS, Settings
@@ -61,6 +62,7 @@ class Target:
     probe: str  # the name for whatever this run creates: golive-probe-…
     now: datetime  # when the run began, UTC
     secrets: Mapping[str, Secret] = field(default_factory=dict)  # other secrets by their setting, as far as known
+    providers: tuple[Provider, ...] = ()  # what is known of OAuth providers
 
     @property
     def cobalt(self) -> Cobalt:

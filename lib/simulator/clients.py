@@ -30,6 +30,11 @@ def client_id(slug: str, owner: str, seed: int) -> str:
     return seeds.identifier(seed, "client", owner, slug)
 
 
+def client_secret(slug: str, owner: str, seed: int) -> str:
+    """The secret that belongs to it."""
+    return seeds.secret(seed, "client secret", owner, slug)[:40]
+
+
 def callback(base: str, slug: str) -> str:
     """Where the provider sends the customer back to."""
     return f"{base}/api/v1/{slug}/callback"
@@ -45,7 +50,7 @@ def _all(base: str, seed: int) -> Iterator[Client]:
         for owner in (*seeds.ENVIRONMENTS, STRANGER):
             yield Client(
                 id=client_id(app.slug, owner, seed),
-                secret=seeds.secret(seed, "client secret", owner, app.slug)[:40],
+                secret=client_secret(app.slug, owner, seed),
                 app=app,
                 redirects=(callback(base, app.slug), plain_callback(app.slug)),
                 scopes=frozenset((*app.scopes, app.extra_scope)),

@@ -26,6 +26,9 @@ def sample_settings(base_url: str, seed: int = 1) -> dict[str, object]:
         "app_slug": APP,
         "expected_client_id": clients.client_id(APP, "test", seed),
         "expected_scopes": list(APPS[APP].scopes),
+        "client_secret": "rehearsal:client-secret",
+        "registered_callbacks": [clients.callback(base, APP)],
+        "production_key": "rehearsal:production",
         "onboarding_url": f"{base}/app/integrations",
         "denied_account_id": DENIED_ACCOUNT,
         "workflow_id": workflow_id("test", seed),
@@ -45,6 +48,15 @@ def workflow_id(kind: Environment = "test", seed: int = 1) -> str:
 def rehearsal_key(kind: Environment, seed: int = 1) -> str:
     """The key that the local Cobalt of this seed accepts."""
     return seeds.key(kind, seed)
+
+
+def rehearsal_secrets(seed: int = 1) -> dict[str, str]:
+    """All that the local Cobalt and its sample app accept, by the references of a rehearsal. None is a secret."""
+    return {
+        "rehearsal:test": rehearsal_key("test", seed),
+        "rehearsal:production": rehearsal_key("production", seed),
+        "rehearsal:client-secret": clients.client_secret(APP, "test", seed),
+    }
 
 
 def target_file(settings: dict[str, object]) -> str:

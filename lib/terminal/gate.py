@@ -118,7 +118,7 @@ def _ask_target(question: Question, file: Path, environment: Mapping[str, str]) 
     checklist, known, now = home.load_checklist(environment), discover(), datetime.now(UTC)
     _require_checks(question.only, checklist, known.keys())
     consent, others = question.consent(settings), home.key_ring(environment).resolve_all(settings)
-    put = pipeline.Question(settings, key, checklist, known, question.only, consent, others)
+    put = pipeline.Question(settings, key, checklist, known, question.only, consent, others, home.load_providers())
     run = pipeline.start(put, now)
     return Asked(run, checklist, settings, lambda: pipeline.judge(put, run.results, now), partial(_grade, run.results))
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import httpx
 
 from lib.checks.conversation import Target
+from lib.home import load_providers
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
 
@@ -30,7 +31,7 @@ SETTINGS = Settings(
 
 def target(key=KEY, secrets=None, **settings):
     others = {name: Secret(value) for name, value in (secrets or {}).items()}
-    return Target(SETTINGS.changed(**settings), Secret(key), PROBE, NOW, others)
+    return Target(SETTINGS.changed(**settings), Secret(key), PROBE, NOW, others, load_providers())
 
 
 def ok(body, status=200, **headers):
