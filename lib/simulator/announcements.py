@@ -39,7 +39,7 @@ class Announcer:
             for each in self.webhooks
             if each.wants(facts["event"], run.environment, run.workflow.slug, run.workflow.id)
         )
-        self._tell(wanted, facts, base)
+        self._tell(wanted, facts, base, run.outcome.response)
 
     def connection(self, event: str, environment: Environment, account_id: str, slug: str, base: str = "") -> None:
         """One of webhooks.CREATED, DELETED and EXPIRED."""
@@ -54,9 +54,9 @@ class Announcer:
         }
         self._tell((each for each in self.webhooks if each.wants(event, environment, slug, "")), facts, base)
 
-    def _tell(self, wanted: Iterable[Webhook], facts: dict[str, Any], base: str) -> None:
+    def _tell(self, wanted: Iterable[Webhook], facts: dict[str, Any], base: str, response: Any = None) -> None:
         for webhook in wanted:
-            body = compact(webhook.message(facts))
+            body = compact(webhook.message(facts, response))
             signature = sign(body, seeds.key(webhook.environment, self.seed))
             headers = webhook.headers | {"content-type": "application/json", SIGNATURE: signature}
             letter = Letter(webhook.id, facts["event"], webhook.method, webhook.address(base), headers, body)

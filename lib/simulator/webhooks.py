@@ -57,11 +57,11 @@ class Webhook:
         """The whole address; `base` is the simulator's own."""
         return base + self.url if self.url.startswith("/") else self.url
 
-    def message(self, facts: dict[str, Any]) -> Any:
-        """What is sent: the facts, or what a custom template makes of them."""
+    def message(self, facts: dict[str, Any], response: Any) -> Any:
+        """What is sent: the facts, or what a custom template makes of them and of what a workflow returned."""
         if self.kind == "slack":
             return {"text": f"{facts['event']}: {facts['linked_account_id']}"}
-        return facts if self.body == WHOLE else fill(self.body, {"event": facts} | facts)
+        return facts if self.body == WHOLE else fill(self.body, facts | {"event": facts, "workflow_response": response})
 
 
 def shape(webhook: Webhook, base: str, seed: int) -> dict[str, Any]:
