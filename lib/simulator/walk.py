@@ -16,6 +16,7 @@ from lib.simulator.templates import fill
 from lib.simulator.workflows import Edge, Node, Workflow
 
 MAX_ITEMS = 1000  # of one loop
+STATUSES = frozenset(range(200, 600)) - {204, 205, 304}  # those that may have a body
 EXTERNAL = frozenset({"action", "http"})
 
 
@@ -184,7 +185,7 @@ class _Walker:
     def _response(self, node: Node) -> Iterator[str]:
         body, status = (fill(node.data[name], self._known) for name in ("body", "status"))
         self.outcome.response = body
-        self.outcome.status_code = status if isinstance(status, int) else 200
+        self.outcome.status_code = status if isinstance(status, int) and status in STATUSES else 200
         self._note(node, body, body)
         yield ""
 
