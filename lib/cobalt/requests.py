@@ -30,9 +30,9 @@ class Cobalt:
         """The same Cobalt, asked with another key."""
         return replace(self, key=key)
 
-    def list_linked_accounts(self, limit: int = 1) -> httpx.Request:
+    def list_linked_accounts(self, limit: int = 1, page: int = 1) -> httpx.Request:
         """Answered with a Page of LinkedAccount."""
-        return self._with_key_request("GET", "/linked-account?" + urlencode({"page": 1, "limit": limit}))
+        return self._with_key_request("GET", "/linked-account?" + urlencode({"page": page, "limit": limit}))
 
     def read_linked_account(self, account: str) -> httpx.Request:
         """Answered with a LinkedAccount, or 404."""

@@ -30,6 +30,8 @@ def sample_settings(base_url: str, seed: int = 1) -> dict[str, object]:
         "registered_callbacks": [clients.callback(base, APP)],
         "production_key": "rehearsal:production",
         "onboarding_url": f"{base}/app/integrations",
+        "slack_link": "https://sample-app.slack.com/archives/C0123456789/p1700000000000000",
+        "runbook_url": f"{base}/",
         "denied_account_id": DENIED_ACCOUNT,
         "workflow_id": workflow_id("test", seed),
         "event_name": EVENT,

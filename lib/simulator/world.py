@@ -169,7 +169,8 @@ class World:
             if slug:
                 identity = seeds.object_id(self.seed, "connection", account.environment, account.account_id)
                 active = account.account_id != "expired-inc"
-                identifier = f"{account.account_id}.example"
+                end = "" if account.environment == "production" else "-sandbox"
+                identifier = f"{account.account_id}{end}.example"
                 account.connections[slug, "oauth2"] = Connection(identity, "oauth2", identifier, SEEDED_AT, active)
 
     def _configure_seeds(self) -> None:

@@ -74,14 +74,14 @@ class Dialogue:
 
     def lead(self, check_id, aim=None):
         conversation = discover()[check_id].converse(aim or specimen(check_id).target())
-        step, self.steps = next(conversation), 1
+        reply, self.steps = None, 0
         while True:
             assert self.steps < 60, "the conversation does not end"
-            reply = self.reply(step)
             try:
                 step = conversation.throw(reply) if isinstance(reply, Fault) else conversation.send(reply)
             except StopIteration as end:
                 return end.value
+            reply = self.reply(step)
             self.steps += 1
 
     def reply(self, step):

@@ -163,7 +163,12 @@ def test_commands_never_hold_a_key(checklist):
         for header in re.findall(r"""--header ["'](x-api-key: .*?|authorization: .*?)["']""", fix.snippet)
     }
 
-    assert sent == {"x-api-key: $COBALT_API_KEY", "x-api-key: no-such-key", "authorization: Bearer $SESSION_TOKEN"}
+    assert sent == {
+        "x-api-key: $COBALT_API_KEY",
+        "x-api-key: $COBALT_PRODUCTION_KEY",
+        "x-api-key: no-such-key",
+        "authorization: Bearer $SESSION_TOKEN",
+    }
 
 
 def test_filled_values_stand_in_single_quotes_where_a_shell_does_nothing_with_them(checklist):

@@ -12,7 +12,7 @@ from lib.simulator.routes.dialects import speaking
 from lib.simulator.seeds import Environment
 from lib.simulator.visit import Visit, has_token, named, organisation, session, visit_of
 from lib.simulator.workflows import OWN_APP
-from lib.simulator.world import Account, account_shape, iso
+from lib.simulator.world import Account, Connection, account_shape, iso
 
 COUNT = re.compile(r"[1-9][0-9]{0,5}")
 ID_FIELDS = ("account_id", "linked_account_id")
@@ -74,6 +74,8 @@ async def browse(request: Request) -> JSONResponse:
         and visit.find(environment, account.account_id)
         and wanted in f"{account.account_id} {account.name}".casefold()
     ]
+    if environment == "production" and visit.suffers("test-account-in-production"):
+        found.append(found[-1] | {"account_id": "demo-1", "name": "Demo"})
     return JSONResponse(page(found, request))
 
 
@@ -94,7 +96,7 @@ def with_integrations(account: Account, visit: Visit) -> dict[str, Any]:
             "type": slug,
             "name": visit.app(slug).name,
             "icon": f"{visit.base}/icons/{slug}.svg",
-            "identifier": connection.identifier,
+            "identifier": _identifier(connection, visit),
             "app_id": seeds.object_id(visit.world.seed, "application", slug),
             "reauth_required": not connection.active,
             "refresh_token_expired": not connection.active,
@@ -104,6 +106,11 @@ def with_integrations(account: Account, visit: Visit) -> dict[str, Any]:
         for (slug, _), connection in account.connections.items()
     ]
     return account_shape(account, visit.world.seed) | {"integrations": connected + _own_app(account, visit)}
+
+
+def _identifier(connection: Connection, visit: Visit) -> str:
+    real = visit.suffers("production-account-in-test")
+    return connection.identifier.replace("-sandbox", "") if real else connection.identifier
 
 
 def _own_app(account: Account, visit: Visit) -> list[dict[str, Any]]:
