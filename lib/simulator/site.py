@@ -28,6 +28,7 @@ from lib.simulator.routes import (
     events,
     executing,
     executions,
+    frontend_sdk,
     hosted,
     linked_accounts,
     provider,
@@ -52,6 +53,7 @@ PREFLIGHT = CORS | {
 }
 FAMILIES = (  # the order decides: linked-account/integration/… lies under linked-account/{account_id}
     control,
+    frontend_sdk,
     connections,
     credentials,
     linked_accounts,

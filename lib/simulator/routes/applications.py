@@ -102,12 +102,9 @@ def _matches(app: App, request: Request) -> bool:
 
 
 P = "/api/v2/public"
-F = "/api/v2/f-sdk"  # the frontend SDK's own address for the same
 ROUTES = [
     Route(P + "/application", browse, methods=["GET"]),
     Route(P + "/application/{slug}", read, methods=["GET"]),
-    Route(F + "/application", browse, methods=["GET"]),
-    Route(F + "/application/{slug}", read, methods=["GET"]),
     Route(P + "/auth-structure/{slug}", structure, methods=["GET"]),
     Route("/icons/{slug}.svg", icon, methods=["GET"]),
 ]

@@ -1,5 +1,7 @@
 """Connecting an account to an application: by OAuth, by key, and the way out."""
 
+from itertools import chain
+from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -13,6 +15,8 @@ from lib.simulator.routes.linked_accounts import with_integrations
 from lib.simulator.routes.provider import redeem
 from lib.simulator.visit import Visit, linked_account, visit_of
 from lib.simulator.world import Account, Flow
+
+REFUSED = "invalid"  # stands for a key that the application does not know
 
 
 async def oauth_url(request: Request) -> JSONResponse:
@@ -32,31 +36,26 @@ async def callback(request: Request) -> Response:
     if not redeem(visit, answer.get("code", ""), flow.client_id, flow.redirect_uri):
         return pages.page("Not connected", "<p>The provider does not know this code.</p>", 400)
     account = visit.account(flow.environment, flow.account_id)
-    visit.world.connect(account, flow.slug, "oauth2", f"{account.account_id}.example")
+    visit.world.connect(account, flow.slug, "oauth2", identity(account))
     back = f'<p>You may close this window, or go <a href="{pages.text(visit.base)}/app/integrations">back</a>.</p>'
     return pages.page(f"{visit.app(flow.slug).name} is connected", back)
 
 
 async def save_key(request: Request) -> JSONResponse:
-    """PUT or POST the fields that a key-based application asks for."""
+    """PUT or POST the fields that a key-based application asks for. It refuses a field that says `invalid`."""
     account, visit = linked_account(request), visit_of(request)
     app = visit.app(request.path_params["slug"])
-    given = visit.fields()
-    missing = [each.name for each in app.inputs if not given.get(each.name)]
-    if missing or not app.inputs:
-        reason = f"{missing[0]} is missing" if missing else f"{app.slug} takes no key"
-        raise Refusal(500, "SERVER_ERROR", f"Failed to verify credentials: {reason}")
-    visit.world.connect(account, app.slug, "keybased", f"{account.account_id}.example")
+    doubt = _doubt(app, visit.fields())
+    if doubt:
+        raise Refusal(500, "SERVER_ERROR", f"Failed to verify credentials: {doubt}")
+    visit.world.connect(account, app.slug, "keybased", identity(account))
     return JSONResponse({"success": True})
 
 
 async def disconnect(request: Request) -> JSONResponse:
     """DELETE: 200 even if nothing was connected."""
     account, visit = linked_account(request), visit_of(request)
-    slug, kind = request.path_params["slug"], request.query_params.get("auth_type")
-    for connected in tuple(account.connections):
-        if connected[0] == slug and kind in (None, connected[1]):
-            del account.connections[connected]
+    visit.world.disconnect(account, request.path_params["slug"], request.query_params.get("auth_type", ""))
     return JSONResponse(with_integrations(account, visit))
 
 
@@ -79,6 +78,20 @@ def begin(visit: Visit, account: Account, app: App) -> str:
         "state": state,
     }
     return f"{visit.base}/provider/oauth/authorize?{urlencode(query)}"
+
+
+def identity(account: Account) -> str:
+    """Who the account is at the application: in test somebody else than in production."""
+    return f"{account.account_id}{'' if account.environment == 'production' else '-sandbox'}.example"
+
+
+def _doubt(app: App, given: dict[str, Any]) -> str:
+    """Why an application would not take these credentials; "" if it would."""
+    if not app.inputs:
+        return f"{app.slug} takes no key"
+    missing = (f"{each.name} is missing" for each in app.inputs if not given.get(each.name))
+    refused = (f"{app.name} refuses {each.name}" for each in app.inputs if given.get(each.name) == REFUSED)
+    return next(chain(missing, refused), "")
 
 
 def _client_id(visit: Visit, account: Account, app: App) -> str:
@@ -104,10 +117,6 @@ ROUTES = [
     Route(P + "/oauth-url/{slug}", oauth_url, methods=["GET"]),
     Route(P + "/save-key-credentials/{slug}", save_key, methods=["PUT"]),
     Route(P + "/{slug}", disconnect, methods=["DELETE"]),
-    # The frontend SDK's own addresses:
-    Route("/api/v1/{slug}/integrate", oauth_url, methods=["GET"]),
-    Route("/api/v2/app/{slug}/save", save_key, methods=["POST"]),
-    Route("/api/v1/linked-acc/integration/{slug}", disconnect, methods=["DELETE"]),
     # Where the provider sends the customer back to:
     Route("/api/v1/{slug}/callback", callback, methods=["GET"]),
 ]
