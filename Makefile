@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run install test check bench screenshots clean
+.PHONY: run install test check plan bench clean
 
 run: install
 	@STREAMLIT_SERVER_PORT=$(PORT) $(VENV)/bin/streamlit run app.py
@@ -29,6 +29,9 @@ check: install
 	@$(VENV)/bin/ruff check --quiet .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+
+plan: install
+	@$(RUN) tools/plan.py
 
 bench: install
 	@$(RUN) bench/run.py

@@ -152,6 +152,7 @@ def check(
     production: Annotated[
         bool, typer.Option("--on-production", help="Let checks that write do so with a production key.")
     ] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Only say what would be sent.")] = False,
 ) -> Exit:
     """Run the live checks of a launch, or of a target file without any database.
 
@@ -167,6 +168,9 @@ def check(
         production=production,
         read_only=read_only,
     )
+    if plan:
+        drawing.show_plan(gate.foresee(question, os.environ), as_json=as_json)
+        return Exit.READY
     try:
         return _answer(gate.ask(question, os.environ), as_json)
     except (Exception, KeyboardInterrupt) as error:

@@ -15,7 +15,7 @@ from lib.checks.conversation import NOTHING, Check, Consent, Target, discover, e
 from lib.cobalt.provider_table import Provider
 from lib.engine.background import Run
 from lib.engine.conduct import Result
-from lib.engine.wiring import choose, conduct
+from lib.engine.wiring import choose, conduct, foresee_run
 from lib.launch.checklist import Checklist, Item
 from lib.launch.entries import (
     UNFIT_FOR_NAMES,
@@ -35,6 +35,7 @@ from lib.launch.entries import (
     Waived,
     Withdrawn,
 )
+from lib.launch.plan import Plan, Planned
 from lib.launch.readiness import Decision
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
@@ -60,6 +61,7 @@ class GoLive:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     known: Mapping[str, Check] = field(default_factory=discover)
     providers: tuple[Provider, ...] = ()
+    requests: Plan = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         needs = {name: check.needs for name, check in self.known.items()}
@@ -240,6 +242,13 @@ class GoLive:
     def plan(self, checks: Sequence[str] = ()) -> tuple[str, ...]:
         """The checks that a run of these would ask: they, and all they come after. Raises Unknown."""
         return tuple(check.id for check in self._choose(checks))
+
+    def foresee(
+        self, actor: Actor, launch_id: str, checks: Sequence[str] = (), *, consent: Consent = NOTHING
+    ) -> tuple[Planned, ...]:
+        """The requests that a run of these checks would send. Raises Unknown."""
+        settings = self.view(actor, launch_id).launch.settings
+        return foresee_run(self.requests, self._choose(checks), settings, consent)
 
     def run_of(self, launch_id: str) -> Run | None:
         """The newest run of a launch since this process began."""

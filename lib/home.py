@@ -21,9 +21,11 @@ from lib.store.keys import KeyRing
 if TYPE_CHECKING:
     from lib.cobalt.provider_table import Provider
     from lib.golive import GoLive
+    from lib.launch.plan import Plan
 
 CHECKLIST = Path(__file__).parents[1] / "data" / "checklists" / "cobalt-go-live.yaml"
 PROVIDERS = Path(__file__).parents[1] / "data" / "providers.yaml"
+PLAN = PROVIDERS.with_name("plan.json")
 COBALT_PORT = 8502  # where the local Cobalt answers when nobody says otherwise
 SAMPLE_NAME = "Sample: Acme · HubSpot"
 MOST_BYTES = 4_000_000  # of a checklist; whoever reads it says what is too long
@@ -35,7 +37,7 @@ def application(environment: Mapping[str, str]) -> "GoLive":
     from lib.store.sqlite import SqliteJournal  # noqa: PLC0415 - brings pandas along
 
     golive = GoLive(SqliteJournal(database_path(environment)), load_checklist(environment), key_ring(environment))
-    golive.providers = load_providers()
+    golive.providers, golive.requests = load_providers(), load_plan()
     return golive
 
 
@@ -79,6 +81,13 @@ def load_providers() -> "tuple[Provider, ...]":
     from lib.cobalt.provider_table import read_providers  # noqa: PLC0415 - brings httpx along
 
     return read_providers(YAML(typ="safe", pure=True).load(PROVIDERS.read_text(encoding="utf-8")))
+
+
+def load_plan() -> "Plan":
+    """What each check sends. Raises OSError."""
+    from lib.launch.plan import PLAN as SHAPE  # noqa: PLC0415 - needed by checks only
+
+    return SHAPE.validate_json(PLAN.read_bytes())
 
 
 def key_ring(environment: Mapping[str, str]) -> KeyRing:

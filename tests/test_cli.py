@@ -364,6 +364,25 @@ def test_the_exit_code_says_how_a_broken_target_stands(run, target, fault, code,
     assert {each["check"]: each["cause"] for each in json.loads(out)["checks"]}[check] == cause
 
 
+def test_a_plan_says_what_would_be_sent_and_sends_nothing(run, target, cobalt):
+    before = len(httpx.get(f"{cobalt}/__sim/journal").json())
+    code, out, _ = run("check", "--target", target(), "--plan", "--json")
+    planned = json.loads(out)["requests"]
+
+    assert code == 0
+    assert {"method": "DELETE", "count": 2, "writes": True} in [
+        {name: each[name] for name in ("method", "count", "writes")} for each in planned
+    ]
+    assert any(each["address"].endswith("/linked-account/acme") for each in planned)
+    assert len(httpx.get(f"{cobalt}/__sim/journal").json()) == before
+
+
+def test_a_plan_leaves_out_what_nobody_agreed_to(run, target):
+    _, out, _ = run("check", "--target", target(), "--plan", "--read-only")
+
+    assert "0 of them write. Nothing was sent." in out
+
+
 def test_a_slow_cobalt_is_waited_for(run, target):
     code, out, _ = run("check", "--target", target("slow"), "--only", "key_is_accepted", "--json")
 

@@ -14,6 +14,7 @@ from lib.engine.line import UNPACED, Line, Pace
 from lib.engine.redact import Redactor
 from lib.engine.transport import GuardedTransport, fetch
 from lib.launch.checklist import Checklist
+from lib.launch.plan import Plan, Planned, foresee
 from lib.launch.settings import LOOPBACK_HOSTS, Settings
 
 PORTS = {"http": 80, "https": 443}
@@ -25,6 +26,12 @@ def choose(checklist: Checklist, known: Mapping[str, Check], wanted: Sequence[st
         return close_over(checklist.checks(), known)
     items = {item.id: item.checks for item in checklist.items()}
     return close_over([check for each in wanted for check in items.get(each, (each.replace("-", "_"),))], known)
+
+
+def foresee_run(plan: Plan, checks: Sequence[Check], settings: Settings, consent: Consent) -> tuple[Planned, ...]:
+    """What a run of these checks would send: those that nobody agreed to or that lack an input send nothing."""
+    asked = [each for each in checks if each.writes <= consent.writes and not settings.missing(each.needs)]
+    return foresee(plan, [each.id for each in asked], settings, [each.id for each in asked if each.writes])
 
 
 async def conduct(

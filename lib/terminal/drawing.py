@@ -25,6 +25,7 @@ from lib.report.escape import plain
 if TYPE_CHECKING:
     from lib.engine.background import Run
     from lib.engine.conduct import Result
+    from lib.launch.plan import Planned
 
 WIDE = 160  # columns where nobody looks: a file or a pipe should not be wrapped at 80
 STOPPING = b"Stopping. What the checks created is being removed; that can take some seconds.\n"
@@ -101,6 +102,22 @@ def show_board(summaries: Sequence[Summary]) -> None:
             plain(each.next_action),
         )
     screen().print(table)
+
+
+def show_plan(planned: "Sequence[Planned]", *, as_json: bool) -> None:
+    """What would be sent, what writes first."""
+    if as_json:
+        told = [{"method": each.method, "address": each.address, "count": each.count} for each in planned]
+        hand_over({"requests": [each | {"writes": one.writes} for each, one in zip(told, planned, strict=True)]})
+        return
+    table = Table(box=None, pad_edge=False)
+    for head in ("", "method", "address", "times"):
+        table.add_column(head, justify="right" if head == "times" else "left")
+    for each in planned:
+        table.add_row("writes" if each.writes else "reads", each.method, plain(each.address), str(each.count))
+    screen().print(table)
+    total, writing = sum(each.count for each in planned), sum(each.count for each in planned if each.writes)
+    say(f"About {total} requests, {writing} of them write. Nothing was sent.")
 
 
 def show_pairs(pairs: Iterable[tuple[str, str]]) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from lib.checks.conversation import Consent
     from lib.engine.background import Run
     from lib.engine.conduct import Result
+    from lib.launch.plan import Planned
 
 UNDECIDED = (Outcome.INCONCLUSIVE, Outcome.BLOCKED)
 
@@ -121,6 +122,25 @@ def _ask_target(question: Question, file: Path, environment: Mapping[str, str]) 
     put = pipeline.Question(settings, key, checklist, known, question.only, consent, others, home.load_providers())
     run = pipeline.start(put, now)
     return Asked(run, checklist, settings, lambda: pipeline.judge(put, run.results, now), partial(_grade, run.results))
+
+
+def foresee(question: Question, environment: Mapping[str, str]) -> "tuple[Planned, ...]":
+    """What the question would send; nothing is sent. Raises as `ask`."""
+    from lib.checks.conversation import discover  # noqa: PLC0415 - brings httpx along
+    from lib.engine.wiring import choose, foresee_run  # noqa: PLC0415 - brings the engine along
+
+    checklist, known = home.load_checklist(environment), discover()
+    _require_checks(question.only, checklist, known.keys())
+    settings = _settings_of(question, environment)
+    chosen = choose(checklist, known, question.only)
+    return foresee_run(home.load_plan(), chosen, settings, question.consent(settings))
+
+
+def _settings_of(question: Question, environment: Mapping[str, str]) -> Settings:
+    if question.target:
+        return take_key(read_target(question.target) | parse_assignments(question.assignments))[0]
+    golive, actor = home.begin(environment)
+    return golive.view(actor, question.launch or "").launch.settings
 
 
 def conclude(asked: Asked) -> Answer:

@@ -62,6 +62,21 @@ def _offer(desk: Desk, checks: Sequence[str]) -> None:
             args=(desk, asked, consent),
         )
         show_outcome("run")
+        _show_plan(desk, asked, consent)
+
+
+def _show_plan(desk: Desk, asked: Sequence[str], consent: Consent) -> None:
+    """Which requests this will be, before any is sent."""
+    if not asked:
+        return
+    planned = desk.app.foresee(desk.actor, desk.launch_id, asked, consent=consent)
+    writing = sum(each.count for each in planned if each.writes)
+    label = f"What will be sent: about {sum(each.count for each in planned)} requests, {writing} of them write"
+    with st.expander(label, type="compact"):
+        rows = [(each.method, each.address, each.count, "writes" if each.writes else "reads") for each in planned]
+        st.dataframe(
+            [dict(zip(("Method", "Address", "Times", "Kind"), row, strict=True)) for row in rows], hide_index=True
+        )
 
 
 def _ask_consent(desk: Desk, checks: Sequence[str]) -> Consent:
