@@ -24,6 +24,13 @@ class Connection(Answer):
 
     type: str = ""
     identifier: Any = None
+    reauth_required: StrictBool | None = None
+    refresh_token_expired: StrictBool | None = None
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether the account has to connect it once more."""
+        return bool(self.reauth_required or self.refresh_token_expired)
 
     @property
     def digest(self) -> str:
