@@ -16,6 +16,7 @@ from lib.launch.lint import lint as find_mistakes
 from lib.launch.lint import schema as describe_checklist
 from lib.launch.readiness import Decision
 from lib.launch.story import tell
+from lib.launch.verdict import Outcome
 from lib.simulator import faults
 from lib.terminal import drawing, gate
 from lib.terminal.arguments import AsJson, Assignments, Day, ItemId, LaunchId, TargetFile, readable, words
@@ -193,6 +194,16 @@ def _answer(asked: gate.Asked, as_json: bool) -> Exit:
     if count := gate.withheld(asked.run.results):
         drawing.hint(f"Not asked: {count} that write. With --consent or --effects they are; see ./golive check --help.")
     return answer.code
+
+
+@app.command(epilog="Example: ./golive cleanup acme-1a2b")
+def cleanup(launch: LaunchId) -> Exit:
+    """Find and remove what interrupted checks left in Cobalt: accounts named golive-probe-…"""
+    golive, actor = home.begin(os.environ)
+    verdict = golive.clean_up(actor, launch)
+    drawing.say(verdict.because)
+    drawing.show_pairs((name, value) for name, value in verdict.values.items() if value)
+    return Exit.READY if verdict.outcome is Outcome.PASSED else Exit.NOT_READY
 
 
 # A person's word and decisions

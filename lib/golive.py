@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from lib.checks.conversation import NOTHING, Check, Consent, Target, discover, environment_of
 from lib.cobalt.provider_table import Provider
 from lib.engine.background import Run
+from lib.engine.cleanup import CLEAN_UP
 from lib.engine.conduct import Result
 from lib.engine.wiring import choose, conduct, foresee_run
 from lib.launch.checklist import Checklist, Item
@@ -41,6 +42,7 @@ from lib.launch.secret import Secret
 from lib.launch.settings import Settings
 from lib.launch.state import Launch
 from lib.launch.summary import Summary
+from lib.launch.verdict import Verdict
 from lib.ledger import Ledger, Refused, Unknown, View, permit, quote
 from lib.report.markdown import render
 from lib.report.pack import pack
@@ -239,6 +241,21 @@ class GoLive:
             run.start()
         return run
 
+    def clean_up(self, actor: Actor, launch_id: str) -> Verdict:
+        """Remove what earlier runs left in this launch's Cobalt; the verdict names it. Waits until that is done.
+
+        Raises KeyUnavailable, Unknown, and Refused while checks of this launch are running.
+        """
+        launch = self.ledger.load(launch_id)
+        permit(actor, "check", launch)
+        if (running := self._runs.get(launch_id)) and running.running:
+            raise Refused("Checks of this launch are running, and may need what would be removed. Wait for them.")
+        target = Target(launch.settings, self._resolve(actor, launch_id, launch.settings), "", self.clock())
+        run = Run((CLEAN_UP.id,), lambda stop: conduct(target, [CLEAN_UP], Consent(1, production=True), stop), _forget)
+        run.start()
+        run.wait()
+        return run.results[0].verdict
+
     def plan(self, checks: Sequence[str] = ()) -> tuple[str, ...]:
         """The checks that a run of these would ask: they, and all they come after. Raises Unknown."""
         return tuple(check.id for check in self._choose(checks))
@@ -366,6 +383,10 @@ class GoLive:
             self.ledger.command(actor, "check", launch_id, lambda _: [checked])
 
         return keep
+
+
+def _forget(_result: Result) -> None:
+    """Clearing up says nothing about the integration, so the journal does not keep it."""
 
 
 def _name_launch(name: str) -> str:

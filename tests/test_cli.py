@@ -144,6 +144,7 @@ def test_all_documented_commands_are_there():
         "sign",
         "report",
         "evidence",
+        "cleanup",
         "history",
         "set",
     }
@@ -238,6 +239,15 @@ def test_the_evidence_is_one_zip_that_its_own_list_of_digests_proves(run, launch
 
     assert len(proved) == 3
     assert all(proved)
+
+
+def test_what_an_interrupted_run_left_is_removed(run, launch, cobalt):
+    key = {"x-api-key": rehearsal_key("test")}
+    httpx.put(f"{cobalt}/api/v2/public/linked-account", headers=key, json={"account_id": "golive-probe-lost"})
+    code, out, _ = run("cleanup", launch)
+
+    assert code == 1
+    assert "golive-probe-lost" in out  # too young to be removed, and told
 
 
 def test_a_check_of_a_launch_tells_the_state_of_every_item(run, launch):

@@ -44,6 +44,7 @@ class ConnectedAccount(LinkedAccount):
 
     name: str | None = None
     is_seed: StrictBool | None = None
+    created: str | None = Field(None, alias="createdAt")
     integrations: tuple[Connection, ...] | None = None
 
     @property

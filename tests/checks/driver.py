@@ -72,8 +72,10 @@ class Dialogue:
     said: list = field(default_factory=list)  # (name, request, reply)
     steps: int = 0
 
-    def lead(self, check_id, aim=None):
-        conversation = discover()[check_id].converse(aim or specimen(check_id).target())
+    def lead(self, check, aim=None):
+        """`check` is the id of one, or a conversation itself."""
+        converse = check if callable(check) else discover()[check].converse
+        conversation = converse(aim or specimen(check).target())
         reply, self.steps = None, 0
         while True:
             assert self.steps < 60, "the conversation does not end"
