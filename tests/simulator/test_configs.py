@@ -103,6 +103,13 @@ def test_only_workflows_that_the_account_may_see_are_offered(cobalt):
     assert enabled(made(cobalt, account="globex")) == {}
 
 
+def test_an_unpublished_workflow_is_not_offered(cobalt):
+    token = cobalt.mint("acme")["token"]
+    cobalt.bear(token, "PUT", f"/workflow/{PRIVATE_ID}/publish", json={"published": False})
+
+    assert made(cobalt)["workflows"] == []
+
+
 def test_one_workflow_is_switched(cobalt):
     made(cobalt)
     switch = f"{CONFIG}/acme/workflows/{PRIVATE_ID}"

@@ -1,3 +1,4 @@
+import asyncio
 import hashlib
 import hmac
 import json
@@ -6,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -14,7 +16,10 @@ import pytest
 
 from lib.simulator.sample import PAYLOAD
 from lib.simulator.seed_workflows import FAILING, GOOD, LOOP
+from lib.simulator.webhooks import EXPIRED, Webhook
+from lib.simulator.world import World
 
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
 LOG = "/__sim/deliveries"
 
 
@@ -54,9 +59,11 @@ def receiving(*statuses) -> Iterator[Receiver]:
     with Receiver(statuses) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture
@@ -287,6 +294,34 @@ def test_a_new_connection_is_told(cobalt):
     assert (facts["type"], facts["environment"]) == ("General", "test")
     assert facts["createdAt"].endswith(" GMT")
     assert parsedate_to_datetime(facts["createdAt"]).tzinfo
+
+
+def test_an_end_of_a_connection_is_told_for_each_way_it_was_connected(cobalt):
+    with receiving() as receiver:
+        subscribe(cobalt, receiver.url, "Connection Deleted")
+        cobalt.ask("DELETE", "/linked-account/integration/hubspot", "acme")  # which never was
+        cobalt.ask("DELETE", "/linked-account/integration/slack", "acme")
+        ((*_, sent, _),) = receiver.wait_for(1)
+
+    assert (json.loads(sent)["event"], json.loads(sent)["slug"]) == ("Connection Deleted", "slack")
+    assert len(receiver.taken) == 1
+
+
+def test_an_expired_connection_is_told_once():
+    async def told(url):
+        world = World(1, lambda: NOW)
+        world.webhooks[:] = [Webhook("id", "test", url, (EXPIRED,), NOW, NOW)]
+        (globex,) = world.known("test", "globex")
+        for slug in ("slack", "hubspot", "hubspot"):
+            world.expire(globex, slug, "")
+        await asyncio.gather(*world.deliveries._under_way)
+        return globex, list(world.deliveries.log)
+
+    with receiving() as receiver:
+        globex, lines = asyncio.run(told(receiver.url))
+
+    assert [connection.active for connection in globex.connections.values()] == [False]
+    assert [(line["event"], line["status"]) for line in lines] == [("Connection Expired", 200)]
 
 
 @pytest.mark.parametrize("value", [-1, 61, "1", True, None])
