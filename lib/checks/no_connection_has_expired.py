@@ -11,7 +11,7 @@ from lib.cobalt.quotes import shown
 from lib.launch.verdict import Verdict, inconclusive, passed, warned
 
 
-@check(needs=("base_url", "api_key", "linked_account_id"), after=("linked_account_exists",))
+@check(needs=("base_url", "api_key", "linked_account_id"), after=("applications_are_listed",))
 def no_connection_has_expired(target: Target) -> Conversation:
     account = target.settings.linked_account_id
     try:
