@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run install test check plan bench clean
+.PHONY: run install test check plan docs bench clean
 
 run: install
 	@STREAMLIT_SERVER_PORT=$(PORT) $(VENV)/bin/streamlit run app.py
@@ -32,6 +32,9 @@ check: install
 
 plan: install
 	@$(RUN) tools/plan.py
+
+docs: install
+	@$(RUN) tools/docs.py
 
 bench: install
 	@$(RUN) bench/run.py

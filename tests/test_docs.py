@@ -1,0 +1,24 @@
+"""What is written about checks is what the checks are."""
+
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from lib.home import load_checklist
+from tools.docs import detection, readme
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def test_the_readmes_table_is_true():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text == readme(text), "stale: run make docs"
+
+
+def test_the_page_on_detection_is_true():
+    assert (ROOT / "docs" / "detection.md").read_text(encoding="utf-8") == detection(), "stale: run make docs"
+
+
+def test_what_is_not_checked_belongs_to_known_items():
+    left_out = YAML(typ="safe", pure=True).load((ROOT / "data" / "not-checked.yaml").read_text(encoding="utf-8"))
+    assert set(left_out) <= {item.id for item in load_checklist({}).items()}
