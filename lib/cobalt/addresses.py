@@ -40,3 +40,8 @@ def _checked(url: httpx.URL) -> httpx.URL:
 def is_protected(url: httpx.URL) -> bool:
     """Whether what is sent cannot be read on the way: https, or this machine."""
     return url.scheme == "https" or url.host in LOOPBACK
+
+
+def is_same_origin(url: httpx.URL, other: httpx.URL) -> bool:
+    """Same scheme, host and port: a session may go along."""
+    return (url.scheme, url.host, url.port) == (other.scheme, other.host, other.port)

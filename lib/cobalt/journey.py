@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import httpx
 
-from lib.cobalt.addresses import BadAddress, parse_address
+from lib.cobalt.addresses import BadAddress, is_same_origin, parse_address
 from lib.cobalt.requests import visit
 
 MOST_REDIRECTS = 5
@@ -37,12 +37,8 @@ def open_page(address: str | httpx.URL, session: str = "", accept: str = "text/h
     hops: list[httpx.URL] = []
     while len(hops) <= MOST_REDIRECTS:
         hops.append(url)
-        response = yield visit(url, session if _origin(url) == _origin(first) else "", accept)
+        response = yield visit(url, session if is_same_origin(url, first) else "", accept)
         if not response.has_redirect_location:
             return Arrival(url, response, tuple(hops))
         url = parse_address(response.headers["location"], base=url)
     raise TooManyRedirects("it leads from one redirect to the next, more than five times")
-
-
-def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port

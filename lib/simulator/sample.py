@@ -9,6 +9,7 @@ from lib.simulator.seeds import Environment
 ACCOUNT = "acme"
 DENIED_ACCOUNT = "initech"
 APP = "hubspot"
+SIGNED_UP_AT = "2026-01-15T08:58:30Z"  # the seeded accounts were made at nine
 WORKFLOW = seed_workflows.GOOD  # its alias
 EVENT = seed_workflows.CONTACT_CREATED
 PAYLOAD = seed_workflows.CONTACT  # of the event, and of a run by hand
@@ -23,6 +24,7 @@ def sample_settings(base_url: str, seed: int = 1) -> dict[str, object]:
         "base_url": base,
         "api_key": "rehearsal:test",
         "linked_account_id": ACCOUNT,
+        "signed_up_at": SIGNED_UP_AT,
         "app_slug": APP,
         "expected_client_id": clients.client_id(APP, "test", seed),
         "expected_scopes": list(APPS[APP].scopes),

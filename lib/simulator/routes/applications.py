@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from lib.simulator import seeds
+from lib.simulator import misreported, seeds
 from lib.simulator.catalogue import APPS, App
 from lib.simulator.refusals import Refusal
 from lib.simulator.visit import Visit, linked_account, visit_of
@@ -42,13 +42,16 @@ async def structure(request: Request) -> JSONResponse:
 
 async def icon(request: Request) -> Response:
     """GET the picture that the list points to."""
-    app = visit_of(request).app(request.path_params["slug"])
+    visit = visit_of(request)
+    app = visit.app(request.path_params["slug"])
+    if visit.suffers("icons-broken"):
+        raise Refusal(404, "RESOURCE_NOT_FOUND", f"There is no icon of {app.slug}")
     return Response(ICON.format(app.name[0]), media_type="image/svg+xml")
 
 
 def shape(app: App, account: Account, visit: Visit) -> dict[str, Any]:
     """An Application of cobalt-api.md 2.1, as this account sees it."""
-    options = {kind: _inputs(app, kind) for kind in app.auth_types}
+    options = {kind: _inputs(app, kind, visit) for kind in app.auth_types}
     connections = [each for (slug, _), each in account.connections.items() if slug == app.slug]
     seen: dict[str, Any] = {
         "name": app.name,
@@ -74,11 +77,12 @@ def shape(app: App, account: Account, visit: Visit) -> dict[str, Any]:
             }
             for each in connections
         ]
-    return seen
+    return seen | misreported.application(visit, app.slug)
 
 
-def _inputs(app: App, auth_type: str) -> list[dict[str, Any]]:
-    return [each.shape() for each in app.inputs] if auth_type == "keybased" else []
+def _inputs(app: App, auth_type: str, visit: Visit) -> list[dict[str, Any]]:
+    shapes = [each.shape() for each in app.inputs] if auth_type == "keybased" else []
+    return misreported.inputs(visit, app.slug, shapes)
 
 
 def _listed(visit: Visit, account: Account, apps: list[App]) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib.simulator import seeds
+from lib.simulator import misreported, seeds
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes.dialects import speaking
 from lib.simulator.seeds import Environment
@@ -76,7 +76,7 @@ async def browse(request: Request) -> JSONResponse:
     ]
     if environment == "production" and visit.suffers("test-account-in-production"):
         found.append(found[-1] | {"account_id": "demo-1", "name": "Demo"})
-    return JSONResponse(page(found, request))
+    return JSONResponse(page(misreported.listed_accounts(visit, found), request))
 
 
 async def delete(request: Request) -> JSONResponse:
@@ -98,8 +98,8 @@ def with_integrations(account: Account, visit: Visit) -> dict[str, Any]:
             "icon": f"{visit.base}/icons/{slug}.svg",
             "identifier": _identifier(connection, visit),
             "app_id": seeds.object_id(visit.world.seed, "application", slug),
-            "reauth_required": not connection.active,
-            "refresh_token_expired": not connection.active,
+            "reauth_required": _has_expired(account, connection, visit),
+            "refresh_token_expired": _has_expired(account, connection, visit),
             "createdAt": iso(connection.at),
             "updatedAt": iso(connection.at),
         }
@@ -111,6 +111,10 @@ def with_integrations(account: Account, visit: Visit) -> dict[str, Any]:
 def _identifier(connection: Connection, visit: Visit) -> str:
     real = visit.suffers("production-account-in-test")
     return connection.identifier.replace("-sandbox", "") if real else connection.identifier
+
+
+def _has_expired(account: Account, connection: Connection, visit: Visit) -> bool:
+    return not connection.active or (visit.suffers("connection-expired") and account.account_id != "acme")
 
 
 def _own_app(account: Account, visit: Visit) -> list[dict[str, Any]]:
@@ -196,7 +200,7 @@ def _as_read(visit: Visit, account: Account) -> dict[str, Any]:
         stranger = "globex" if account.account_id != "globex" else "acme"
         account = visit.account(account.environment, stranger)
     wrong = {"environment": seeds.other(account.environment)} if visit.suffers("account-wrong-environment") else {}
-    return with_integrations(account, visit) | wrong
+    return with_integrations(account, visit) | wrong | misreported.read_account(visit)
 
 
 P = "/api/v2/public/linked-account"

@@ -24,6 +24,9 @@ async def mint(request: Request) -> JSONResponse:
     if not account_id:
         raise Refusal(400, "INVALID_LINKED_ACCOUNT_ID", "linked_account_id is required")
     account = visit.find(environment, account_id)
+    if account is None and visit.suffers("token-for-unknown-account"):
+        account = visit.world.create(environment, account_id)
+        visit.world.delete(environment, account_id)
     if account is None:
         text = f"No linked account found for account id : {account_id} in environment {environment}"
         raise Refusal(400, "INVALID_LINKED_ACCOUNT_ID", text)
