@@ -296,6 +296,14 @@ def test_a_new_connection_is_told(cobalt):
     assert parsedate_to_datetime(facts["createdAt"]).tzinfo
 
 
+def test_the_seeded_webhook_is_told_on_this_simulator_whatever_it_listens_to(cobalt):
+    seeded = cobalt.ask("GET", "/webhook").json()[0]["_id"]
+    cobalt.ask("PUT", f"/webhook/{seeded}", json={"webhook_events": ["Connection Created"]})
+    cobalt.ask("PUT", "/migrate-token", "acme", json={"slug": "hubspot", "auth_object": {"access_token": "a"}})
+
+    assert attempts(cobalt, seeded)[0]["url"] == f"{cobalt.base}/app/webhooks/cobalt"
+
+
 def test_an_end_of_a_connection_is_told_for_each_way_it_was_connected(cobalt):
     with receiving() as receiver:
         subscribe(cobalt, receiver.url, "Connection Deleted")

@@ -1,7 +1,8 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lib.simulator.runs import Run
 from lib.simulator.templates import fill, look_up
 from lib.simulator.walk import walk
 from lib.simulator.workflows import Edge, Node, Workflow
@@ -67,6 +68,16 @@ def test_a_loop_runs_its_inside_for_each_item_and_ends_at_the_first_failure():
 
     assert outcome.status == "ERRORED"
     assert [batch["status"] for batch in outcome.records[1].batches] == ["Success", "Errored"]
+
+
+def test_a_run_that_takes_too_long_is_timed_out():
+    workflow = made(Node("d", "D", "delay", {"seconds": 2}), edges=[Edge("start", "d")])
+    workflow.timeout = 1
+    run = Run("id", workflow, "acme", "ASYNC", "Event", "acme", NOW, {}, walk(workflow, {}))
+    later = [run.status(NOW + timedelta(seconds=seconds)) for seconds in (0, 0.9, 1)]
+
+    assert later == ["RUNNING", "RUNNING", "TIMED_OUT"]
+    assert run.milliseconds == 1000
 
 
 @pytest.mark.parametrize("payload", [None, [], "x", {"items": "no list"}, {"simulate_failure": ["x"]}], ids=str)
