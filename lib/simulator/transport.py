@@ -51,10 +51,10 @@ def instead(visit: Visit) -> ASGIApp | None:
     if visit.suffers("rate-limited"):
         told = Refusal(429, "SERVER_ERROR", "Too many requests")
         return JSONResponse(told.body(visit.trace), 429, {"Retry-After": "1"})
-    if visit.suffers("error-500"):
+    if visit.suffers("500"):
         told = Refusal(500, "SERVER_ERROR", "Something went wrong", "E2")
         return JSONResponse(told.body(visit.trace), 500)
-    if visit.suffers("error-503"):
+    if visit.suffers("503"):
         return HTMLResponse(PROXY_PAGE, 503)
     return HTMLResponse(LOGIN_PAGE) if visit.suffers("html-200") else None
 

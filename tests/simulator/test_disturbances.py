@@ -47,7 +47,7 @@ def test_rate_limited_asks_for_a_pause(cobalt):
 
 
 def test_error_500_is_json(cobalt):
-    answer = ask(cobalt, "error-500")
+    answer = ask(cobalt, "500")
 
     assert answer.status_code == 500
     assert answer.json()["error_code"] == "SERVER_ERROR"
@@ -55,7 +55,7 @@ def test_error_500_is_json(cobalt):
 
 
 def test_error_503_is_a_proxys_page(cobalt):
-    answer = ask(cobalt, "error-503")
+    answer = ask(cobalt, "503")
 
     assert (answer.status_code, answer.reason_phrase) == (503, "Service Unavailable")
     assert answer.headers["content-type"].startswith("text/html")

@@ -76,7 +76,7 @@ def test_answers_carry_a_reason_phrase(wire, cobalt):
         "/provider/oauth/authorize",
         "/app/login",
         "/__fault/no-such-fault/api/v2/public/linked-account",
-        "/__fault/error-503/api/v2/public/linked-account",
+        "/__fault/503/api/v2/public/linked-account",
         "/__sim/faults",
         "/",
     ],
