@@ -125,6 +125,7 @@ class Check:
     uses: tuple[str, ...]  # further settings that it can do without
     after: tuple[str, ...]  # checks that must have held
     writes: Literal[0, 1, 2]  # 0 nothing, 1 its own probe objects, 2 real side effects
+    seconds: float = 0.0  # it may take that long, if that is more than checks may otherwise
 
     @property
     def rests_on(self) -> tuple[str, ...]:
@@ -138,13 +139,14 @@ def check(
     uses: tuple[str, ...] = (),
     after: tuple[str, ...] = (),
     writes: Literal[0, 1, 2] = 0,
+    seconds: float = 0.0,
 ) -> Callable[[Callable[[Target], Conversation]], Check]:
     """Declares a conversation as the check of its file; the module's docstring is the question."""
 
     def declare(converse: Callable[[Target], Conversation]) -> Check:
         module = importlib.import_module(converse.__module__)
         question = (module.__doc__ or "").strip().splitlines()[0]
-        return Check(converse.__name__, question, converse, needs, uses, after, writes)
+        return Check(converse.__name__, question, converse, needs, uses, after, writes, seconds)
 
     return declare
 

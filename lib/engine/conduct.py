@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import httpx
@@ -141,8 +141,9 @@ class Conductor:
                 case _:
                     return await self._ask(check, step, replies)
 
+        limits = replace(self.limits, check=max(self.limits.check, check.seconds))
         try:
-            return await converse(check.converse(self.target), perform, self.limits, self.stop)
+            return await converse(check.converse(self.target), perform, limits, self.stop)
         except Fault as fault:
             if fault.__cause__:
                 log.error("check %s crashed: %s", check.id, _place(fault.__cause__))  # noqa: TRY400 - as below

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TypeAlias
 
@@ -90,7 +90,7 @@ class Line:
             return attempts[-1]
 
         again = AsyncRetrying(
-            stop=stop_after_attempt(ATTEMPTS if request.method == "GET" else 1),
+            stop=stop_after_attempt(_attempts(request)),
             wait=_wait,
             retry=retry_if_result(_may_pass),
             retry_error_callback=lambda state: state.outcome and state.outcome.result(),
@@ -109,11 +109,17 @@ class Line:
                 response = await self.fetch(request)
             except Fault as fault:
                 return Attempt(request, _milliseconds(clock() - began), fault=fault)
+            response.elapsed = timedelta(seconds=clock() - began)
             return Attempt(request, _milliseconds(clock() - began), response=response)
 
 
 def _milliseconds(seconds: float) -> int:
     return round(seconds * 1000)
+
+
+def _attempts(request: httpx.Request) -> int:
+    """A check that watches what its question sets off says `once`: a second attempt would set it off again."""
+    return ATTEMPTS if request.method == "GET" and not request.extensions.get("once") else 1
 
 
 def _may_pass(attempt: Attempt) -> bool:

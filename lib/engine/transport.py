@@ -57,7 +57,11 @@ class Limits:
 
 
 async def fetch(transport: httpx.AsyncBaseTransport, request: httpx.Request, deadline_seconds: float) -> httpx.Response:
-    """The answer to `request`, read to its end; `deadline_seconds` is for everything together. Raises Fault."""
+    """The answer to `request`, read to its end; `deadline_seconds` is for everything together. Raises Fault.
+
+    A request may ask for more patience than that, by httpx's own extension `timeout`.
+    """
+    deadline_seconds = _patience(request, deadline_seconds)
     try:
         async with asyncio.timeout(deadline_seconds):
             response = await transport.handle_async_request(request)
@@ -123,7 +127,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         """The request, to the origin that the guard has read: the address is not read a second time."""
         ours = [(b"Host", request.url.netloc), (b"Accept-Encoding", b"identity"), (b"Connection", b"close")]
         given = [(name, value) for name, value in request.headers.raw if name.lower() not in OURS]
-        seconds = self._limits.read_seconds
+        seconds = _patience(request, self._limits.read_seconds)
         timeout = {"connect": self._limits.connect_seconds, "read": seconds, "write": seconds}
         return httpcore.Request(
             request.method,
@@ -180,6 +184,11 @@ def _decoded(sent: bytes, coding: str, most_bytes: int) -> bytes:
     if not inflate.eof:
         raise httpcore.ReadError
     return body
+
+
+def _patience(request: httpx.Request, usual_seconds: float) -> float:
+    asked: float = request.extensions.get("timeout", {}).get("read") or 0.0
+    return max(usual_seconds, asked)
 
 
 def _named(request: httpx.Request) -> str:

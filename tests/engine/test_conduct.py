@@ -65,6 +65,18 @@ def test_checks_come_after_what_they_rest_on_whatever_was_asked_for():
     assert list(run(close_over(["third"], known))) == ["first", "second", "third"]
 
 
+def test_a_check_may_be_declared_to_take_longer_than_others():
+    def patient(_target):
+        yield wait(0.2)
+        return passed("yes")
+
+    usual = Check("usual", "usual", patient, (), (), (), 0)
+    long = Check("long", "long", patient, (), (), (), 0, seconds=5)
+    verdicts = {name: result.verdict for name, result in run([usual, long], limits=Limits(check=0.05)).items()}
+
+    assert (verdicts["usual"].cause, verdicts["long"].outcome) == ("timed-out", Outcome.PASSED)
+
+
 def test_one_red_line_and_everything_after_it_blocked():
     checks = [
         a_check("first", asks(failed("wrong", "no"))),

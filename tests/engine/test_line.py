@@ -59,6 +59,20 @@ def test_the_same_question_is_asked_once():
     assert [reply.answer().status_code for reply in replies] == [200, 200, 200]
 
 
+def test_an_answer_tells_how_long_it_took():
+    async def slow(_request):
+        await asyncio.sleep(0.05)
+        return httpx.Response(200)
+
+    (reply,) = asyncio.run(_asked(slow))
+
+    assert 0.05 <= reply.answer().elapsed.total_seconds() < 2
+
+
+async def _asked(fetch):
+    return [await Line(fetch).ask(get(), shared=False)]
+
+
 @pytest.mark.parametrize("other", [get(**{"x-api-key": "b"}), httpx.Request("POST", URL)], ids=["key", "method"])
 def test_another_question_is_asked_for_itself(other):
     host = Host()
@@ -115,6 +129,15 @@ def test_a_time_out_is_tried_again_but_an_unreachable_host_is_not():
     assert ask(slow, get())[0].answer().status_code == 200
     with pytest.raises(Fault, match="gone"):
         ask(gone, get())[0].answer()
+
+
+def test_a_question_that_is_to_be_asked_once_is_not_asked_again():
+    host = Host(503, 200)
+    request = get()
+    request.extensions["once"] = True
+    (reply,) = ask(host, request)
+
+    assert (reply.answer().status_code, len(host.asked)) == (503, 1)
 
 
 def test_a_host_that_asks_for_a_long_pause_is_not_waited_for():

@@ -265,6 +265,22 @@ def test_the_deadline_of_one_exchange_counts_for_any_transport():
     )
 
 
+def test_a_request_may_ask_for_more_patience():
+    async def run(**more):
+        async with serving(saying(OK + b"\r\n", b"late", pause=0.3)) as port:
+            limits = Limits(connect_seconds=1, read_seconds=0.1, exchange_seconds=4)
+            transport = way_to(port, limits)
+            try:
+                return (await fetch(transport, request_to(port, "POST", **more), 0.1)).text
+            except Fault as fault:
+                return fault.cause
+            finally:
+                await transport.aclose()
+
+    assert asyncio.run(run()) == "timed-out"
+    assert asyncio.run(run(extensions={"timeout": {"read": 2.0}})) == "late"
+
+
 def echo(reader_says):
     """A behaviour: note what was asked, answer with nothing."""
 
