@@ -20,6 +20,7 @@ from lib.simulator.workflows import Workflow
 __all__ = ["Account", "Clock", "Connection", "Flow", "Session", "World", "account_shape", "iso"]
 
 SEEDED_AT = datetime(2026, 1, 15, 9, tzinfo=UTC)
+EXPIRED_ACCOUNT = "expired-inc"
 PLANS = {"acme": "enterprise", "globex": "enterprise", "initech": "free", "expired-inc": "enterprise"}
 IN_PRODUCTION = ("acme", "globex")  # the others exist in test only
 
@@ -88,6 +89,7 @@ class World:
     flows: dict[str, Flow] = field(default_factory=dict)  # by state
     codes: dict[str, tuple[str, str]] = field(default_factory=dict)  # authorization code to client id and redirect
     visitors: dict[str, str] = field(default_factory=dict)  # the customer's app: cookie to account
+    received: set[str] = field(default_factory=set)  # the customer's app: digests of the webhooks that it took
     hosted: dict[str, tuple[Any, datetime]] = field(default_factory=dict)  # session token to properties and their end
     workflows: list[Workflow] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
@@ -168,7 +170,7 @@ class World:
             slug = {"acme": "slack", "globex": "hubspot", "expired-inc": "hubspot"}.get(account.account_id)
             if slug:
                 identity = seeds.object_id(self.seed, "connection", account.environment, account.account_id)
-                active = account.account_id != "expired-inc"
+                active = account.account_id != EXPIRED_ACCOUNT
                 end = "" if account.environment == "production" else "-sandbox"
                 identifier = f"{account.account_id}{end}.example"
                 account.connections[slug, "oauth2"] = Connection(identity, "oauth2", identifier, SEEDED_AT, active)
@@ -184,7 +186,7 @@ class World:
 
 def account_shape(account: Account, seed: int) -> dict[str, Any]:
     """A LinkedAccount without its integrations."""
-    return {
+    shape = {
         "_id": account.id,
         "associated_org": seeds.organisation(seed),
         "account_id": account.account_id,
@@ -195,6 +197,8 @@ def account_shape(account: Account, seed: int) -> dict[str, Any]:
         "updatedAt": iso(account.updated),
         "__v": 0,
     }
+    # The platform made this one to show what an expired connection looks like; it is no customer.
+    return shape | ({"is_seed": True} if account.seeded and account.account_id == EXPIRED_ACCOUNT else {})
 
 
 def _udf_shape(account: Account, name: str, value: str) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib.simulator.refusals import Refusal
+from lib.simulator.refusals import Refusal, ShapeName
 from lib.simulator.routes.dialects import speaking
 from lib.simulator.routes.workflows import find, foreign, may_use, own, unknown
 from lib.simulator.runs import Run
@@ -43,11 +43,13 @@ async def response(request: Request) -> JSONResponse:
 
 def find_run(request: Request) -> Run:
     """The execution of the path, if it is the account's own."""
-    account, world = linked_account(request), visit_of(request).world
+    account, visit = linked_account(request), visit_of(request)
+    world = visit.world
     for run in world.runs.of(account.environment, account.account_id, world.workflows, world.clock()):
         if run.id == request.path_params["execution_id"]:
             return run
-    raise Refusal(404, "RESOURCE_NOT_FOUND", "Execution not found")
+    shape: ShapeName = "undocumented" if visit.suffers("execution-error-undocumented") else "E1"
+    raise Refusal(404, "RESOURCE_NOT_FOUND", "Execution not found", shape)
 
 
 async def _execute(request: Request, account: Account, workflow: Workflow) -> JSONResponse:

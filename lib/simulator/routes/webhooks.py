@@ -10,7 +10,7 @@ from lib.simulator import webhooks
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes.dialects import speaking
 from lib.simulator.seeds import Environment
-from lib.simulator.visit import organisation, visit_of
+from lib.simulator.visit import Visit, organisation, visit_of
 from lib.simulator.webhooks import Webhook
 
 URL = re.compile(r"https?://[!-~]+")
@@ -181,8 +181,17 @@ def _fill(webhook: Webhook, given: dict[str, Any]) -> None:
 def _told(request: Request, told: Webhook | list[Webhook]) -> JSONResponse:
     visit = visit_of(request)
     if isinstance(told, Webhook):
-        return JSONResponse(webhooks.shape(told, visit.base, visit.world.seed))
-    return JSONResponse([webhooks.shape(each, visit.base, visit.world.seed) for each in told])
+        return JSONResponse(_shape(visit, told))
+    return JSONResponse([_shape(visit, each) for each in told])
+
+
+def _shape(visit: Visit, webhook: Webhook) -> dict[str, Any]:
+    shape = webhooks.shape(webhook, visit.base, visit.world.seed)
+    if visit.suffers("expiry-not-announced"):
+        shape["webhook_events"] = [event for event in webhook.events if event != webhooks.EXPIRED]
+    if visit.suffers("webhook-lacks-a-field"):
+        del shape["updatedAt"]
+    return shape
 
 
 def _single(request: Request, webhook: Webhook) -> JSONResponse:
