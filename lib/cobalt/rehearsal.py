@@ -1,0 +1,113 @@
+"""A rehearsal with the customer's staging backend: it is sent to a local Cobalt with a fault, and watched from there.
+
+Every call that it makes carries the name of this run in its path, so that other calls are not taken for its own.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
+from urllib.parse import quote
+
+import httpx
+from pydantic import AwareDatetime, RootModel
+
+from lib.cobalt.addresses import LOOPBACK, parse_address
+from lib.cobalt.answers import Answer
+from lib.cobalt.errors import Unusable
+from lib.cobalt.pages import has_login_form
+from lib.cobalt.requests import visit
+
+PLACE = "{base_url}"
+SCRIPT_TAG = re.compile(r"</?script\b[^<>]{0,2000}>", re.IGNORECASE)
+
+
+class NeedsRehearsal(Unusable):
+    """The launch points at a real Cobalt, which cannot be given faults."""
+
+    def __init__(self) -> None:
+        because = "Only a local Cobalt can be given faults; this launch points at a real one, so this was not asked."
+        super().__init__("needs-rehearsal", because)
+
+
+class Call(Answer):
+    """What the local Cobalt wrote down about one request. `prefix` is what stood before the path in its address."""
+
+    at: AwareDatetime
+    prefix: str
+    method: str
+    path: str
+    query: str = ""
+    status: int
+
+
+class Calls(RootModel[tuple[Call, ...]]):
+    """The journal of the local Cobalt, oldest first."""
+
+
+@dataclass(frozen=True)
+class Staging:
+    """`address` holds {base_url} where the Cobalt to use goes. Raises NeedsRehearsal for a Cobalt elsewhere."""
+
+    address: str
+    base_url: str
+    probe: str
+    session: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if parse_address(self.base_url).host not in LOOPBACK:
+            raise NeedsRehearsal
+
+    def under(self, fault: str = "") -> httpx.Request:
+        """Asks for the list, while Cobalt suffers a fault. It is asked once: its own retries are what is watched."""
+        head, _, tail = self.address.partition(PLACE)
+        there = self.base_url + self._mark(fault)
+        address = head + (quote(there, safe="") if "?" in head else there) + tail
+        request = visit(address, self.session, accept="application/json, text/html;q=0.8")
+        request.extensions["once"] = True
+        return request
+
+    def journal(self, reader: str) -> httpx.Request:
+        """Answered with Calls. `reader` makes it another question for each check: an older answer would be too old."""
+        return httpx.Request("GET", parse_address(self.base_url).join(f"/__sim/journal?reader={quote(reader)}"))
+
+    def calls(self, journal: Calls, fault: str = "") -> tuple[Call, ...]:
+        """The calls to the API that staging made under a fault. Raises Unusable if there are none."""
+        mark = self._mark(fault)
+        found = tuple(each for each in journal.root if each.prefix.endswith(mark) and each.path.startswith("/api/"))
+        if not found:
+            because = "The staging backend did not ask the local Cobalt that it was sent to."
+            raise Unusable("staging-asks-elsewhere", because)
+        return found
+
+    def _mark(self, fault: str) -> str:
+        return f"/{self.probe}" + (f"/__fault/{fault}" if fault else "")
+
+
+def be_ready(reply: httpx.Response) -> None:
+    """Raises Unusable unless the staging backend answers well while nothing is wrong."""
+    status = reply.status_code
+    if not reply.is_success:
+        because = f"The staging backend answered {status} while nothing was wrong with Cobalt."
+        raise Unusable("staging-unavailable", because)
+    if has_login_form(text_of(reply)):
+        raise Unusable("staging-unavailable", "The staging backend asks for a login before it answers.")
+
+
+def attempts(calls: Iterable[Call]) -> list[list[Call]]:
+    """Calls that ask for the same thing, together; each group in the order of time."""
+    groups: dict[tuple[str, str, str], list[Call]] = {}
+    for call in sorted(calls, key=lambda each: each.at):
+        groups.setdefault((call.method, call.path, call.query), []).append(call)
+    return list(groups.values())
+
+
+def gaps(group: list[Call]) -> list[timedelta]:
+    """The pauses between the attempts of one group."""
+    return [later.at - earlier.at for earlier, later in pairwise(group)]
+
+
+def text_of(reply: httpx.Response) -> str:
+    """What a person or a program would read; scripts left out."""
+    return " ".join(SCRIPT_TAG.split(reply.content.decode("utf-8", "replace"))[::2])
