@@ -23,7 +23,12 @@ from lib.simulator.routes import (
     connections,
     control,
     credentials,
+    customer_accounts,
     customer_app,
+    customer_backend,
+    customer_forms,
+    customer_login,
+    customer_webhooks,
     event_firing,
     events,
     executing,
@@ -73,6 +78,11 @@ FAMILIES = (  # the order decides: linked-account/integration/… lies under lin
     schedules,
     provider,
     customer_app,
+    customer_login,
+    customer_forms,
+    customer_backend,
+    customer_accounts,
+    customer_webhooks,
 )
 
 
@@ -140,6 +150,7 @@ class Site:
             {
                 "at": at.isoformat(),
                 "milliseconds": round((self.clock() - at).total_seconds() * 1000),
+                "prefix": clean(where.prefix),
                 "profile": ",".join(where.faults),
                 "method": scope["method"],
                 "path": clean(where.path),
