@@ -2,13 +2,15 @@
 
 import importlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 
 import httpx
 
-from lib.checks.conversation import Fault, Together, discover
+from lib.checks.conversation import Fault, Together, Wait, discover
 from lib.launch.verdict import Outcome
 from tests.checks.replies import target
 
@@ -27,6 +29,8 @@ PUBLIC = "https://app.refold.ai/api/v2/public"
 def name(request):
     """What a request is for, in words, else method and path; everything on another host is elsewhere."""
     address = str(request.url)
+    if request.url.host == "127.0.0.1":
+        return rehearsed(request)
     if not address.startswith(PUBLIC):
         return "elsewhere"
     path = request.url.path.removeprefix("/api/v2/public")
@@ -37,6 +41,14 @@ def name(request):
     if path.startswith("/linked-account/"):
         return {"GET": "account", "DELETE": "delete"}[request.method]
     return f"{request.method} {path}"
+
+
+def rehearsed(request):
+    """In a rehearsal: the local Cobalt's own controls, or the customer's app, with the fault that it is sent to."""
+    if request.url.path.startswith("/__sim/"):
+        return request.url.path.removeprefix("/__sim/")
+    fault = re.search(r"/__fault/([^/]+)$", request.url.params.get("cobalt", ""))
+    return f"staging {fault[1]}" if fault else "staging"
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,7 @@ class Dialogue:
         conversation = converse(aim or specimen(check).target())
         reply, self.steps = None, 0
         while True:
-            assert self.steps < 60, "the conversation does not end"
+            assert self.steps < 200, "the conversation does not end"
             try:
                 step = conversation.throw(reply) if isinstance(reply, Fault) else conversation.send(reply)
             except StopIteration as end:
@@ -90,8 +102,12 @@ class Dialogue:
         if isinstance(step, Together):
             replies = tuple(self.reply(request) for request in step.requests)
             return next((reply for reply in replies if isinstance(reply, Fault)), replies)
+        if isinstance(step, Wait):
+            return None
         assert isinstance(step, httpx.Request), step
         reply = self.answer(name(step), step)
+        if isinstance(reply, httpx.Response) and not hasattr(reply, "_elapsed"):
+            reply.elapsed = timedelta(milliseconds=40)
         self.said.append((name(step), step, reply))
         return reply
 
