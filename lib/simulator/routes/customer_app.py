@@ -1,6 +1,4 @@
-"""A sample customer's app: a login, and the page on which its users connect their applications."""
-
-from urllib.parse import urlsplit
+"""The sample customer's app: the page on which its users connect their applications."""
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,97 +7,95 @@ from starlette.routing import Route
 from lib.simulator import pages, seeds
 from lib.simulator.catalogue import APPS, App
 from lib.simulator.routes.connections import begin
+from lib.simulator.routes.customer_login import to_login, visitor
+from lib.simulator.sample_app import CONNECT, CONNECT_FORM, INTEGRATIONS
 from lib.simulator.visit import Visit, visit_of
 from lib.simulator.world import Account
 
-COOKIE = "sample_app_user"
+SHELL_SCRIPT = "/app/main.js"
+PAGE_SCRIPT = "/app/page.js"
+OPENS_APART = 'for (const link of document.querySelectorAll("a[data-apart]")) link.target = "_blank";'
 
 
 async def integrations(request: Request) -> Response:
     """GET: strangers are sent to the login."""
     visit = visit_of(request)
     if visit.suffers("onboarding-undecided"):
-        shell = f'<div id="root"></div><script src="{pages.text(visit.base)}/app/main.js"></script>'
+        shell = f'<div id="root"></div><script src="{pages.text(visit.base + SHELL_SCRIPT)}"></script>'
         return pages.page("Sample app", shell)
-    account = _visitor(request)
+    account = visitor(request)
     if account is None and visit.suffers("onboarding-open"):
         account = visit.account("test", "acme")
-    return _to_login(visit) if account is None else _integrations(visit, account)
+    return to_login(visit) if account is None else _integrations(visit, account)
 
 
-async def script(_: Request) -> Response:
+async def shell_script(_: Request) -> Response:
     """GET: what the empty shell loads; it names nothing of the integration platform."""
     drawn = "document.getElementById('root').textContent = 'One moment…'"
     return Response(drawn, media_type="text/javascript")
 
 
-async def login(request: Request) -> Response:
-    """GET: the login form."""
-    return _login(visit_of(request))
-
-
-async def enter(request: Request) -> Response:
-    """POST: any password will do, the account must exist."""
+async def page_script(request: Request) -> Response:
+    """GET: what the page loads; anybody may."""
     visit = visit_of(request)
-    account = visit.find("test", visit.form().get("account", ""))
-    if account is None:
-        return _login(visit, "There is no such account.", 401)
-    cookie = visit.world.next_secret("visitor")
-    visit.world.visitors[cookie] = account.account_id
-    answer = RedirectResponse(f"{visit.base}/app/integrations", 303)
-    answer.set_cookie(COOKIE, cookie, path=urlsplit(visit.base).path or "/", httponly=True, samesite="lax")
-    return answer
+    leak = f'const apiKey = "{seeds.key("test", visit.world.seed)}";\n' if visit.suffers("script-leaks-key") else ""
+    return Response(leak + OPENS_APART, media_type="text/javascript")
 
 
 async def connect(request: Request) -> Response:
     """GET: on to the provider of one application."""
-    visit, account = visit_of(request), _visitor(request)
+    visit, account = visit_of(request), visitor(request)
     if account is None:
-        return _to_login(visit)
+        return to_login(visit)
     return RedirectResponse(begin(visit, account, visit.app(request.path_params["slug"])), 302)
 
 
-def _visitor(request: Request) -> Account | None:
-    visit = visit_of(request)
-    return visit.find("test", visit.world.visitors.get(request.cookies.get(COOKIE, ""), ""))
-
-
-def _to_login(visit: Visit) -> Response:
-    return RedirectResponse(f"{visit.base}/app/login", 302)
-
-
-def _login(visit: Visit, complaint: str = "", status: int = 200) -> Response:
-    key = seeds.key("test", visit.world.seed)
-    leak = f'<script>window.settings = {{"apiKey": "{key}"}}</script>' if visit.suffers("onboarding-leaks-key") else ""
-    form = (
-        f'<p role="alert">{pages.text(complaint)}</p>{leak}'
-        f'<form method="post" action="{pages.text(visit.base)}/app/login">'
-        '<label>Account <input name="account" value="acme"></label>'
-        '<label>Password <input type="password" name="password"></label>'
-        "<button>Sign in</button></form>"
-    )
-    return pages.page("Sign in to the sample app", form, status)
+def state(visit: Visit, account: Account, app: App) -> str:
+    """Connect, Connected or Reconnect: what the user is shown, or may do."""
+    connections = [each for (slug, _), each in account.connections.items() if slug == app.slug]
+    if not connections:
+        return "Connect"
+    fresh = any(each.active for each in connections) or visit.suffers("product-hides-expiry")
+    return "Connected" if fresh else "Reconnect"
 
 
 def _integrations(visit: Visit, account: Account) -> Response:
-    rows = "".join(f"<li>{pages.text(app.name)}: {_state(visit, account, app)}</li>" for app in APPS.values())
-    return pages.page(f"Integrations of {account.name}", f'<ul data-sdk="cobalt-js">{rows}</ul>')
+    rows = "".join(_row(visit, account, app) for app in _shown(visit))
+    body = (
+        f"<p>Connect the applications that your team works with. {pages.text(account.name)} decides what is shared, "
+        "and can take every connection back here.</p>"
+        f'<ul data-sdk="cobalt-js">{rows}</ul>'
+        f'<script src="{pages.text(visit.base + PAGE_SCRIPT)}" defer></script>'
+    )
+    return pages.page(f"Integrations of {account.name}", body)
 
 
-def _state(visit: Visit, account: Account, app: App) -> str:
-    connections = [each for (slug, _), each in account.connections.items() if slug == app.slug]
-    if any(each.active for each in connections):
-        return "Connected"
-    if "oauth2" not in app.auth_types:
-        return "connected by key, on request"
-    word = "Reconnect" if connections else "Connect"
-    return f'<a href="{pages.text(visit.base)}/app/connect/{app.slug}">{word}</a>'
+def _shown(visit: Visit) -> list[App]:
+    apps = list(APPS.values())
+    if visit.suffers("product-shows-no-apps"):
+        return []
+    return apps[:2] if visit.suffers("product-shows-some-apps") else apps
+
+
+def _row(visit: Visit, account: Account, app: App) -> str:
+    alt = "" if visit.suffers("icons-without-alt") else f' alt="{pages.text(app.name)} logo"'
+    return (
+        f'<li><img src="{pages.text(visit.base)}/icons/{app.slug}.svg"{alt} width="24" height="24"> '
+        f"{pages.text(app.name)}: {_offer(visit, account, app)}<br>{pages.text(app.description)}</li>"
+    )
+
+
+def _offer(visit: Visit, account: Account, app: App) -> str:
+    word = state(visit, account, app)
+    if word == "Connected":
+        return word
+    path = (CONNECT_FORM if app.inputs else CONNECT).format(slug=app.slug)
+    return f'<a href="{pages.text(visit.base + path)}" data-apart>{word}</a>'
 
 
 ROUTES = [
-    Route("/app/integrations", integrations, methods=["GET"]),
-    Route("/app/main.js", script, methods=["GET"]),
-    Route("/app/login", login, methods=["GET"]),
-    Route("/app/login", enter, methods=["POST"]),
-    Route("/app/connect/{slug}", connect, methods=["GET"]),
+    Route(INTEGRATIONS, integrations, methods=["GET"]),
+    Route(SHELL_SCRIPT, shell_script, methods=["GET"]),
+    Route(PAGE_SCRIPT, page_script, methods=["GET"]),
+    Route(CONNECT, connect, methods=["GET"]),
 ]

@@ -1,0 +1,160 @@
+"""How the sample customer's backend asks Cobalt, and what it does when Cobalt is in trouble."""
+
+import asyncio
+import ssl
+from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+import httpx
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, stop_before_delay
+
+from lib.simulator.moments import Clock
+
+PAGE_SIZE = 10
+MOST_PAGES = 50
+NO_HTTPS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # never used on loopback; httpx would load all certificates
+
+
+class Refused(Exception):
+    """Cobalt said no, and would say it again."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"Cobalt answered {status}")
+        self.status = status
+
+
+class Trouble(Exception):
+    """Cobalt could not answer just now. `pause` is for how many seconds it asked, `status` is 0 if nothing came."""
+
+    def __init__(self, reason: str, status: int = 0, pause: float = 0) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.pause = pause
+
+
+class Unreadable(Exception):
+    """Cobalt answered, but not with the JSON that was expected."""
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How a backend treats a Cobalt in trouble. Times are in seconds; None is for ever."""
+
+    attempts: int = 4
+    first_gap: float = 0.25  # each further gap is twice as long
+    longest_gap: float = 8
+    heeds_pauses: bool = True
+    patience: float | None = 4  # with one attempt
+    budget: float | None = 12  # with all of them
+    again_after: tuple[type[Exception], ...] = (Trouble,)
+    every_page: bool = True
+
+
+ANY = (Trouble, Refused, Unreadable)
+GOOD = Habits()
+HOT = Habits(attempts=25, first_gap=0, heeds_pauses=False, again_after=ANY)
+STUBBORN = Habits(attempts=1_000_000, first_gap=60, longest_gap=60, patience=None, budget=None, again_after=ANY)
+
+
+@dataclass(frozen=True)
+class Cobalt:
+    """A base URL, for one account of the organisation. Everything raises Refused, Trouble or Unreadable."""
+
+    base: str
+    key: str = field(repr=False)
+    account_id: str
+    clock: Clock
+    habits: Habits = GOOD
+
+    async def read_all(self, path: str) -> list[dict[str, Any]]:
+        """GET a list, page by page where it comes so; what is no object is left out."""
+        try:
+            async with asyncio.timeout(self.habits.budget):
+                return [item for item in await self._pages(path) if isinstance(item, dict)]
+        except TimeoutError as error:
+            raise Trouble("took too long") from error
+
+    async def write(self, method: str, path: str, body: Any) -> dict[str, Any]:
+        """Sends once: whether a lost answer was preceded by its effect cannot be told."""
+        answer = await self._ask(method, path, body=body)
+        if not isinstance(answer, dict):
+            raise Unreadable("no object")
+        return answer
+
+    async def _pages(self, path: str) -> list[Any]:
+        found: list[Any] = []
+        for number in range(1, MOST_PAGES + 1):
+            answer = await self._patiently(path, {"page": str(number), "limit": str(PAGE_SIZE)})
+            found += _items(answer)
+            if not (self.habits.every_page and _goes_on(answer, number)):
+                return found
+        return found
+
+    async def _patiently(self, path: str, query: dict[str, str]) -> Any:
+        habits = self.habits
+        enough = stop_after_attempt(habits.attempts)
+        retrying = AsyncRetrying(
+            stop=enough | stop_before_delay(habits.budget) if habits.budget else enough,
+            wait=self._gap,
+            retry=retry_if_exception_type(habits.again_after),
+            reraise=True,
+        )
+        return await retrying(self._ask, "GET", path, query)
+
+    def _gap(self, state: RetryCallState) -> float:
+        problem = state.outcome.exception() if state.outcome else None
+        wanted = problem.pause if isinstance(problem, Trouble) and self.habits.heeds_pauses else 0
+        growing: float = self.habits.first_gap * 2.0 ** min(state.attempt_number - 1, 10)
+        return max(wanted, min(growing, self.habits.longest_gap))
+
+    async def _ask(self, method: str, path: str, query: dict[str, str] | None = None, body: Any = None) -> Any:
+        headers = {"x-api-key": self.key, "linked_account_id": self.account_id}
+        async with httpx.AsyncClient(verify=NO_HTTPS, trust_env=False, timeout=self.habits.patience) as client:
+            try:
+                async with asyncio.timeout(self.habits.patience):  # the client's own is for each part of an answer
+                    answer = await client.request(method, self.base + path, params=query, json=body, headers=headers)
+            except (httpx.HTTPError, TimeoutError) as error:
+                raise Trouble(type(error).__name__) from error
+        return _content(answer, self.clock)
+
+
+def _content(answer: httpx.Response, clock: Clock) -> Any:
+    if answer.status_code == 429 or answer.status_code >= 500:
+        pause = _pause(answer.headers.get("retry-after", ""), clock)
+        raise Trouble(f"Cobalt answered {answer.status_code}", answer.status_code, pause)
+    if answer.status_code >= 300:
+        raise Refused(answer.status_code)
+    try:
+        return answer.json()
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("no JSON") from error
+
+
+def _pause(header: str, clock: Clock) -> float:
+    """Seconds from now: a Retry-After header holds them, or a date."""
+    if header.isascii() and header.isdigit():
+        return float(header[:9])
+    try:
+        until = parsedate_to_datetime(header)
+    except ValueError:
+        return 0
+    return max(0.0, ((until if until.tzinfo else until.replace(tzinfo=UTC)) - clock()).total_seconds())
+
+
+def _items(answer: Any) -> list[Any]:
+    """A bare list, or the items of a page."""
+    items = answer.get("docs") if isinstance(answer, dict) else answer
+    if not isinstance(items, list):
+        raise Unreadable("no list")
+    return items
+
+
+def _goes_on(answer: Any, number: int) -> bool:
+    if not isinstance(answer, dict):
+        return False
+    if "hasNextPage" in answer:
+        return answer["hasNextPage"] is True
+    pages = answer.get("totalPages")
+    return isinstance(pages, int) and number < pages
