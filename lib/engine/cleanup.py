@@ -28,7 +28,7 @@ def clean_up(target: Target) -> Conversation:
     if left or not listing.whole:
         why = "" if listing.whole else " There are more linked accounts than could be looked at."
         return warned(
-            "probes-left", f"{len(removed)} leftovers were removed, {len(left)} are still there.{why}", **facts
+            "probe-not-removed", f"{len(removed)} leftovers were removed, {len(left)} are still there.{why}", **facts
         )
     return passed(f"{len(removed)} leftovers were removed; nothing named {PROBE}… is left.", **facts)
 

@@ -2,7 +2,7 @@
 
 import json
 
-from lib.simulator import clients, seed_workflows, seeds
+from lib.simulator import clients, sample_app, seed_workflows, seeds
 from lib.simulator.catalogue import APPS
 from lib.simulator.seeds import Environment
 
@@ -31,7 +31,15 @@ def sample_settings(base_url: str, seed: int = 1) -> dict[str, object]:
         "client_secret": "rehearsal:client-secret",
         "registered_callbacks": [clients.callback(base, APP)],
         "production_key": "rehearsal:production",
-        "onboarding_url": f"{base}/app/integrations",
+        "onboarding_url": f"{base}{sample_app.INTEGRATIONS}",
+        "app_session": "rehearsal:session",
+        "token_url": f"{base}{sample_app.TOKEN}",
+        "connect_form_url": f"{base}{sample_app.CONNECT_FORM}",
+        "backend_url": f"{base}{sample_app.APPLICATIONS}",
+        "staging_url": f"{base}{sample_app.STAGING}",
+        "webhook_url": f"{base}{sample_app.WEBHOOK}",
+        "sign_up_url": f"{base}{sample_app.SIGN_UP}",
+        "sdk_versions": ["@cobaltio/cobalt-js@9.2.0"],
         "slack_link": "https://sample-app.slack.com/archives/C0123456789/p1700000000000000",
         "runbook_url": f"{base}/",
         "denied_account_id": DENIED_ACCOUNT,
@@ -60,6 +68,7 @@ def rehearsal_secrets(seed: int = 1) -> dict[str, str]:
         "rehearsal:test": rehearsal_key("test", seed),
         "rehearsal:production": rehearsal_key("production", seed),
         "rehearsal:client-secret": clients.client_secret(APP, "test", seed),
+        "rehearsal:session": sample_app.session_header(ACCOUNT, seed),
     }
 
 

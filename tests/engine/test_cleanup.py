@@ -49,11 +49,11 @@ def test_what_has_gone_meanwhile_counts_as_removed():
 def test_what_cannot_be_removed_is_told():
     verdict, _ = clean(found(("golive-probe-a", OLD)), ok({}, 500))
 
-    assert (verdict.cause, verdict.values["left"]) == ("probes-left", "golive-probe-a")
+    assert (verdict.cause, verdict.values["left"]) == ("probe-not-removed", "golive-probe-a")
 
 
 def test_accounts_that_could_not_be_looked_at_are_told():
-    assert clean(found(("acme", OLD), total=900))[0].cause == "probes-left"
+    assert clean(found(("acme", OLD), total=900))[0].cause == "probe-not-removed"
 
 
 @pytest.mark.parametrize("reply", UNUSABLE.values(), ids=UNUSABLE.keys())

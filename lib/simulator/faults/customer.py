@@ -14,6 +14,15 @@ FAULTS: tuple[Fault, ...] = (
             "The integrations page is an empty shell that a script would fill.",
         ),
     ),
+    *defects(
+        "backend_refuses_strangers",
+        (
+            "backend-open",
+            "failed",
+            "backend-open-to-strangers",
+            "The backend answers strangers, and any page of the web.",
+        ),
+    ),
     *scenarios(
         ("script-leaks-key", "A script of the integrations page carries the API key."),
         ("product-token-for-strangers", "The token endpoint gives a token to somebody who is not signed in."),
@@ -36,6 +45,5 @@ FAULTS: tuple[Fault, ...] = (
         ("backend-leaks-trace", "The backend shows its stack trace when Cobalt does not answer well."),
         ("backend-truncates", "The backend reads the first page of a list and takes it for the whole."),
         ("backend-prints-undefined", "The backend prints `undefined` for what an answer does not have."),
-        ("backend-open", "The backend answers strangers, and any page of the web."),
     ),
 )
