@@ -20,6 +20,7 @@ from lib.cobalt.pages import has_login_form
 from lib.cobalt.requests import visit
 
 PLACE = "{base_url}"
+PATIENCE = 31.0  # seconds; what takes longer than half a minute hangs
 SCRIPT_TAG = re.compile(r"</?script\b[^<>]{0,2000}>", re.IGNORECASE)
 
 
@@ -60,25 +61,28 @@ class Staging:
             raise NeedsRehearsal
 
     def under(self, fault: str = "") -> httpx.Request:
-        """Asks for the list, while Cobalt suffers a fault. It is asked once: its own retries are what is watched."""
+        """Asks for the list, while Cobalt suffers a fault. Its own retries are watched, so it is asked once."""
         head, _, tail = self.address.partition(PLACE)
         there = self.base_url + self._mark(fault)
         address = head + (quote(there, safe="") if "?" in head else there) + tail
         request = visit(address, self.session, accept="application/json, text/html;q=0.8")
-        request.extensions["once"] = True
+        request.extensions |= {"once": True, "timeout": {"read": PATIENCE}}
         return request
 
     def journal(self, reader: str) -> httpx.Request:
         """Answered with Calls. `reader` makes it another question for each check: an older answer would be too old."""
         return httpx.Request("GET", parse_address(self.base_url).join(f"/__sim/journal?reader={quote(reader)}"))
 
-    def calls(self, journal: Calls, fault: str = "") -> tuple[Call, ...]:
-        """The calls to the API that staging made under a fault. Raises Unusable if there are none."""
+    def calls(self, journal: Calls, fault: str = "", status: int = 200) -> tuple[Call, ...]:
+        """The calls to the API that staging made under a fault. Raises Unusable unless one of them got this status."""
         mark = self._mark(fault)
         found = tuple(each for each in journal.root if each.prefix.endswith(mark) and each.path.startswith("/api/"))
         if not found:
             because = "The staging backend did not ask the local Cobalt that it was sent to."
             raise Unusable("staging-asks-elsewhere", because)
+        if status not in {each.status for each in found}:
+            because = f"The local Cobalt answered none of the staging backend's calls with {status}, as it should have."
+            raise Unusable("fault-not-served", because)
         return found
 
     def _mark(self, fault: str) -> str:

@@ -29,7 +29,7 @@ PUBLIC = "https://app.refold.ai/api/v2/public"
 def name(request):
     """What a request is for, in words, else method and path; everything on another host is elsewhere."""
     address = str(request.url)
-    if request.url.host == "127.0.0.1":
+    if request.url.netloc in (b"127.0.0.1:8765", b"127.0.0.1:3000"):
         return rehearsed(request)
     if not address.startswith(PUBLIC):
         return "elsewhere"

@@ -48,14 +48,17 @@ def test_only_the_calls_of_this_run_and_fault_count():
     own = call()
     others = (call(prefix="/golive-probe-r2/__fault/503"), call(prefix="/golive-probe-r1"), call(path="/__sim/reset"))
 
-    assert staging().calls(Calls((*others, own)), "503") == (own,)
-    assert staging().calls(Calls((*others, own))) == (others[1],)
+    assert staging().calls(Calls((*others, own)), "503", 503) == (own,)
+    assert staging().calls(Calls((*others, own)), status=503) == (others[1],)
 
 
-def test_no_call_is_an_answer_that_decides_nothing():
+@pytest.mark.parametrize(
+    ("fault", "status", "cause"), [("500", 500, "staging-asks-elsewhere"), ("503", 200, "fault-not-served")]
+)
+def test_without_a_call_that_met_the_fault_nothing_is_decided(fault, status, cause):
     with pytest.raises(Unusable) as raised:
-        staging().calls(Calls((call(),)), "500")
-    assert raised.value.cause == "staging-asks-elsewhere"
+        staging().calls(Calls((call(),)), fault, status)
+    assert raised.value.cause == cause
 
 
 def test_attempts_at_the_same_thing_stand_together_in_order_of_time():
