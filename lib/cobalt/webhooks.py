@@ -6,6 +6,7 @@ from lib.cobalt.addresses import BadAddress, is_protected, parse_address
 from lib.cobalt.answers import Answer
 
 EXPIRED = "Connection Expired"
+ERRORED, TIMED_OUT, STOPPED = "Workflow Errored", "Workflow Timed Out", "Workflow Stopped"
 
 
 class Webhook(Answer):
@@ -21,6 +22,18 @@ class Webhook(Answer):
     def announces(self, event: str) -> bool:
         """Whether this event is among those subscribed to, enabled or not."""
         return bool({event, event.lower().replace(" ", "-")} & set(self.events))
+
+    def serves(self, environment: str) -> bool:
+        """Whether it belongs to this environment, as far as both are known."""
+        return not (self.environment and environment) or self.environment == environment
+
+    def covers(self, workflow: str, application: str) -> bool:
+        """Whether what happens to a workflow is among what it is told; without limits it is told of all."""
+        return (not self.workflow_ids or workflow in self.workflow_ids) and self.slug in (None, "", application)
+
+    def leads_to(self, address: str) -> bool:
+        """Whether it is the address of that receiver."""
+        return self.url.rstrip("/") == address.rstrip("/")
 
     @property
     def is_safe(self) -> bool:

@@ -3,8 +3,8 @@ import pytest
 from lib.cobalt.webhooks import EXPIRED, Webhook
 
 
-def webhook(*events, url="https://app.example.com/hooks"):
-    return Webhook(is_enabled=True, webhook_events=events, webhook_url=url)
+def webhook(*events, url="https://app.example.com/hooks", **more):
+    return Webhook(is_enabled=True, webhook_events=events, webhook_url=url, **more)
 
 
 @pytest.mark.parametrize("name", ["Connection Expired", "connection-expired"])
@@ -29,3 +29,28 @@ def test_another_event_is_not(name):
 )
 def test_an_address_is_safe_with_encryption_or_on_this_machine(url, safe):
     assert webhook(url=url).is_safe is safe
+
+
+@pytest.mark.parametrize(
+    ("limits", "covered"),
+    [
+        pytest.param({}, True, id="no limit"),
+        pytest.param({"workflow_ids": [], "slug": ""}, True, id="empty limits"),
+        pytest.param({"workflow_ids": ["w1", "w2"], "slug": "hubspot"}, True, id="limits that name both"),
+        pytest.param({"workflow_ids": ["w1"]}, False, id="other workflows"),
+        pytest.param({"slug": "slack"}, False, id="another application"),
+    ],
+)
+def test_covers_a_workflow_unless_limited_to_others(limits, covered):
+    assert webhook(**limits).covers("w2", "hubspot") is covered
+
+
+@pytest.mark.parametrize(("own", "asked", "serves"), [("test", "test", True), (None, "test", True), ("test", "", True)])
+def test_serves_an_environment_unless_it_names_another(own, asked, serves):
+    assert webhook(environment=own).serves(asked) is serves
+    assert not webhook(environment="production").serves("test")
+
+
+def test_leads_to_a_receiver_whether_or_not_a_slash_ends_it():
+    assert webhook().leads_to("https://app.example.com/hooks/")
+    assert not webhook().leads_to("https://app.example.com/other")

@@ -9,12 +9,13 @@ in one of the families.
 import difflib
 from collections.abc import Iterable
 
-from lib.simulator.faults import accounts, customer, platform, provider, transport
+from lib.simulator.faults import accounts, customer, platform, provider, runs, transport
 from lib.simulator.faults.fault import Fault
 
 FAMILIES: dict[str, tuple[Fault, ...]] = {
     "The platform": platform.FAULTS,
     "Its accounts and applications": accounts.FAULTS,
+    "Its runs of workflows": runs.FAULTS,
     "The OAuth provider": provider.FAULTS,
     "The customer's app": customer.FAULTS,
     "On the way": transport.FAULTS,

@@ -16,6 +16,11 @@ from lib.simulator.webhooks import Webhook
 URL = re.compile(r"https?://[!-~]+")
 HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 VALUE = re.compile(r"[ -~]*")
+SILENT = {  # what no webhook has, by the fault
+    "expiry-not-announced": (webhooks.EXPIRED,),
+    "failures-not-announced": ("Workflow Errored",),
+    "time-outs-not-announced": ("Workflow Timed Out", "Workflow Stopped"),
+}
 CHOICES = {"method": ("POST", "PUT", "PATCH"), "webhook_type": ("default", "slack", "custom")}
 
 
@@ -187,8 +192,8 @@ def _told(request: Request, told: Webhook | list[Webhook]) -> JSONResponse:
 
 def _shape(visit: Visit, webhook: Webhook) -> dict[str, Any]:
     shape = webhooks.shape(webhook, visit.base, visit.world.seed)
-    if visit.suffers("expiry-not-announced"):
-        shape["webhook_events"] = [event for event in webhook.events if event != webhooks.EXPIRED]
+    silent = {event for fault, events in SILENT.items() if visit.suffers(fault) for event in events}
+    shape["webhook_events"] = [event for event in webhook.events if event not in silent]
     if visit.suffers("webhook-lacks-a-field"):
         del shape["updatedAt"]
     return shape
