@@ -19,7 +19,7 @@ INLINE = frozenset(
     )
 )
 DATA = ("json", "importmap", "template", "speculationrules")  # scripts of these types draw nothing
-FEW_WORDS = 40
+FEW_WORDS = 20
 DEEPEST = 30  # steps from a text to what it belongs to
 
 

@@ -1,9 +1,12 @@
 """The customer's product, seen by somebody who is signed in: a page that was really reached, and its scripts."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import httpx
 
 from lib.cobalt.addresses import BadAddress, is_same_origin
-from lib.cobalt.errors import Unusable
+from lib.cobalt.errors import Unusable, read_json
 from lib.cobalt.journey import Arrival, Journey, open_page
 from lib.cobalt.markup import Markup, Unreadable, parse
 from lib.cobalt.pages import has_login_form, is_sign_in
@@ -53,11 +56,31 @@ def read_markup(arrival: Arrival) -> Markup:
 
 
 def script_requests(arrival: Arrival, session: str) -> tuple[tuple[httpx.Request, ...], int]:
-    """The first of the page's own scripts, and how many more there are, on the same host or elsewhere."""
+    """The first of the page's own scripts, and how many are not among them: others count where none is its own."""
     markup = read_markup(arrival)
     own = markup.own_scripts(arrival.url)
     asked = tuple(visit(url, session, accept="*/*") for url in own[:MOST_SCRIPTS])
-    return asked, len(set(markup.scripts)) - len(asked)
+    return asked, len(own) - len(asked) if own else len(set(markup.scripts))
+
+
+def readable_text(arrival: Arrival) -> str:
+    """What a person reads on a page, or all texts of a JSON answer. Raises Unusable, also for a page still empty."""
+    try:
+        return " \n".join(_texts(read_json(arrival.response)))
+    except ValueError:
+        markup = read_markup(arrival)
+    if markup.draws_itself:
+        raise drawn_by_scripts()
+    return markup.text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text of a JSON value; what is nested too deep was refused on reading."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
 
 
 def drawn_by_scripts() -> Unusable:

@@ -2,7 +2,7 @@ import httpx
 import pytest
 
 from lib.cobalt.errors import Unusable
-from lib.cobalt.product import be_inside, enter, script_requests
+from lib.cobalt.product import be_inside, enter, readable_text, script_requests
 from tests.checks.replies import page, redirect
 
 ADDRESS, SESSION = "https://app.example.com/integrations", "Cookie: session=abc"
@@ -55,10 +55,32 @@ def test_a_form_for_a_password_is_no_login_where_forms_are_due():
     be_inside(type(arrival)(arrival.url, form, arrival.hops), forms=False)
 
 
+def test_scripts_of_others_count_as_unread_where_none_is_its_own():
+    elsewhere = page("<script src=https://cdn.example.com/x.js></script>")
+    assert script_requests(visit(elsewhere), SESSION) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("reply", "text"),
+    [
+        (page("<h1>Apps</h1><p>HubSpot</p>"), "Apps HubSpot"),
+        (httpx.Response(200, json={"apps": [{"name": "HubSpot", "n": 1}, "x"]}), "HubSpot \nx"),
+    ],
+)
+def test_reads_a_page_and_json_alike(reply, text):
+    assert readable_text(visit(reply)) == text
+
+
+def test_a_page_still_empty_cannot_be_read():
+    with pytest.raises(Unusable) as unusable:
+        readable_text(visit(page("<div id=root></div><script src=/a.js></script>")))
+    assert unusable.value.cause == "page-drawn-by-scripts"
+
+
 def test_asks_for_twenty_of_its_scripts_with_the_session():
     many = "".join(f"<script src=/{number}.js></script>" for number in range(22))
     requests, unread = script_requests(
         visit(page(many + "<script src=https://cdn.example.com/x.js></script>")), SESSION
     )
-    assert (len(requests), unread) == (20, 3)
+    assert (len(requests), unread) == (20, 2)
     assert all(request.headers["cookie"] == "session=abc" for request in requests)

@@ -23,12 +23,75 @@ FAULTS: tuple[Fault, ...] = (
             "The backend answers strangers, and any page of the web.",
         ),
     ),
+    *defects(
+        "token_endpoint_refuses_strangers",
+        (
+            "product-token-for-strangers",
+            "failed",
+            "token-endpoint-open",
+            "The token endpoint gives a token to somebody who is not signed in.",
+        ),
+    ),
+    *defects(
+        "token_endpoint_refuses_foreign_accounts",
+        (
+            "product-token-for-anyone",
+            "failed",
+            "foreign-token-given",
+            "The token endpoint gives a token for whatever account the request names.",
+        ),
+    ),
+    *defects(
+        "product_token_is_the_users_own",
+        (
+            "product-token-shared",
+            "failed",
+            "product-token-of-another",
+            "The token endpoint gives all users a token of one and the same account.",
+        ),
+        (
+            "product-token-cached",
+            "warned",
+            "product-token-cacheable",
+            "The token endpoint lets browsers and proxies keep the token.",
+        ),
+    ),
+    *defects(
+        "product_ships_no_api_key",
+        ("script-leaks-key", "failed", "key-in-product", "A script of the integrations page carries the API key."),
+        (
+            "script-carries-old-key",
+            "warned",
+            "key-shape-in-product",
+            "A script of the integrations page carries a key that is not the organisation's.",
+        ),
+    ),
+    *defects(
+        "signed_in_page_embeds_cobalt",
+        (
+            "embedding-hidden",
+            "inconclusive",
+            "embedding-not-seen",
+            "The integrations page does not show by any name that it uses Cobalt.",
+        ),
+    ),
+    *defects(
+        "popup_policy_lets_oauth_work",
+        ("popup-severed", "warned", "popup-severed", "The integrations page loses sight of the windows that it opens."),
+        (
+            "policy-excludes-cobalt",
+            "warned",
+            "policy-excludes-cobalt",
+            "The integrations page may not call anything, Cobalt included.",
+        ),
+    ),
+    *defects(
+        "product_addresses_carry_no_token",
+        ("token-in-address", "failed", "token-in-address", "A link of the integrations page carries a session token."),
+    ),
     *scenarios(
-        ("script-leaks-key", "A script of the integrations page carries the API key."),
-        ("product-token-for-strangers", "The token endpoint gives a token to somebody who is not signed in."),
-        ("product-token-for-anyone", "The token endpoint gives a token for whatever account the request names."),
-        ("product-token-shared", "The token endpoint gives all users a token of one and the same account."),
-        ("product-token-cached", "The token endpoint lets browsers and proxies keep the token."),
+        ("redirect-loop", "Every page of the customer's app redirects to itself."),
+        ("tls-bad", "Every page of the customer's app has moved to https, where no TLS is spoken."),
         ("product-shows-no-apps", "The integrations page shows none of the applications."),
         ("product-shows-some-apps", "The integrations page shows two of the applications."),
         ("product-hides-expiry", "The integrations page says Connected where a connection has expired."),

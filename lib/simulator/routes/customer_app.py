@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lib.simulator import pages, seeds
+from lib.simulator import misshown, pages
 from lib.simulator.catalogue import APPS, App
 from lib.simulator.routes.connections import begin
 from lib.simulator.routes.customer_login import to_login, visitor
@@ -20,10 +20,10 @@ OPENS_APART = 'for (const link of document.querySelectorAll("a[data-apart]")) li
 async def integrations(request: Request) -> Response:
     """GET: strangers are sent to the login."""
     visit = visit_of(request)
-    if visit.suffers("onboarding-undecided"):
+    account = visitor(request)
+    if account is None and visit.suffers("onboarding-undecided"):
         shell = f'<div id="root"></div><script src="{pages.text(visit.base + SHELL_SCRIPT)}"></script>'
         return pages.page("Sample app", shell)
-    account = visitor(request)
     if account is None and visit.suffers("onboarding-open"):
         account = visit.account("test", "acme")
     return to_login(visit) if account is None else _integrations(visit, account)
@@ -37,9 +37,7 @@ async def shell_script(_: Request) -> Response:
 
 async def page_script(request: Request) -> Response:
     """GET: what the page loads; anybody may."""
-    visit = visit_of(request)
-    leak = f'const apiKey = "{seeds.key("test", visit.world.seed)}";\n' if visit.suffers("script-leaks-key") else ""
-    return Response(leak + OPENS_APART, media_type="text/javascript")
+    return Response(misshown.script(visit_of(request)) + OPENS_APART, media_type="text/javascript")
 
 
 async def connect(request: Request) -> Response:
@@ -64,10 +62,10 @@ def _integrations(visit: Visit, account: Account) -> Response:
     body = (
         f"<p>Connect the applications that your team works with. {pages.text(account.name)} decides what is shared, "
         "and can take every connection back here.</p>"
-        f'<ul data-sdk="cobalt-js">{rows}</ul>'
+        f'<ul data-sdk="{misshown.library(visit)}">{rows}</ul>{misshown.link(visit, account)}'
         f'<script src="{pages.text(visit.base + PAGE_SCRIPT)}" defer></script>'
     )
-    return pages.page(f"Integrations of {account.name}", body)
+    return misshown.with_rules(visit, pages.page(f"Integrations of {account.name}", body))
 
 
 def _shown(visit: Visit) -> list[App]:

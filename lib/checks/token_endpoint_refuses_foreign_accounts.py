@@ -1,0 +1,68 @@
+"""A signed-in user gets no session token of another account by asking for it."""
+
+from collections.abc import Generator
+from typing import Any
+
+from lib.checks.conversation import Conversation, Fault, Step, Target, check
+from lib.cobalt.answers import Done, LinkedAccount, holds, read
+from lib.cobalt.errors import Unusable, says_account_missing
+from lib.cobalt.journey import Arrival
+from lib.cobalt.requests import Cobalt
+from lib.cobalt.token_endpoint import ask_for_token, blames_forgery, has_token, tokens_in
+from lib.launch.verdict import Outcome, Verdict, failed, inconclusive, passed, warned
+
+
+@check(
+    needs=("base_url", "api_key", "token_url", "app_session", "linked_account_id"),
+    after=("product_token_is_the_users_own",),
+    writes=1,
+)
+def token_endpoint_refuses_foreign_accounts(target: Target) -> Conversation:
+    account = f"{target.probe}-foreign"
+    try:
+        verdict = yield from _claim(target, account)
+    finally:
+        removed = yield from _remove(target.cobalt, account)
+    return verdict if removed else _with_leftover(verdict, account)
+
+
+def _claim(target: Target, account: str) -> Conversation:
+    """The foreign account exists, so that an endpoint which honours the request has something to give."""
+    try:
+        read(LinkedAccount, (yield target.cobalt.upsert_linked_account(account)))
+        asked = yield from ask_for_token(target.settings.token_url, target.session, claimed=account)
+    except Unusable as answer:
+        return inconclusive(answer.cause, answer.because)
+    return _judge(asked, target.settings.linked_account_id, account)
+
+
+def _judge(asked: Arrival, own: str, account: str) -> Verdict:
+    status = asked.response.status_code
+    accounts = {given.claims.linked_account_id for given in tokens_in(asked.response)}
+    if account in accounts:
+        because = "A signed-in user who named another linked account was given a token of that account."
+        return failed("foreign-token-given", because, status=str(status))
+    if asked.response.is_success and accounts == {own}:
+        because = "A signed-in user who names another linked account still gets a token of their own."
+        return passed(because, status=str(status))
+    # 401 may also mean that the session has ended meanwhile.
+    if status == 403 and not (has_token(asked.response) or blames_forgery(asked.response)):
+        return passed("A signed-in user who names another linked account is refused (403).", status=str(status))
+    because = f"Asked for another account, the endpoint answered {status}, neither with a token nor with a refusal."
+    return inconclusive("foreign-account-undecided", because, status=str(status))
+
+
+def _remove(cobalt: Cobalt, account: str) -> Generator[Step, Any, bool]:
+    """Whether the account is gone; a fault here must not hide what was found before."""
+    try:
+        response = yield cobalt.delete_linked_account(account)
+    except Fault:
+        return False
+    return holds(Done, response) or says_account_missing(response)
+
+
+def _with_leftover(verdict: Verdict, account: str) -> Verdict:
+    because = f"The test account {account} may be left behind: look for it and delete it by hand."
+    if verdict.outcome is Outcome.PASSED:
+        return warned("probe-not-removed", f"{verdict.because} {because}", **verdict.values)
+    return verdict.model_copy(update={"because": f"{verdict.because} {because}"})
