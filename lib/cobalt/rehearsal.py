@@ -20,7 +20,6 @@ from lib.cobalt.pages import has_login_form
 from lib.cobalt.requests import visit
 
 PLACE = "{base_url}"
-PATIENCE = 31.0  # seconds; what takes longer than half a minute hangs
 SCRIPT_TAG = re.compile(r"</?script\b[^<>]{0,2000}>", re.IGNORECASE)
 
 
@@ -66,7 +65,7 @@ class Staging:
         there = self.base_url + self._mark(fault)
         address = head + (quote(there, safe="") if "?" in head else there) + tail
         request = visit(address, self.session, accept="application/json, text/html;q=0.8")
-        request.extensions |= {"once": True, "timeout": {"read": PATIENCE}}
+        request.extensions |= {"once": True}
         return request
 
     def journal(self, reader: str) -> httpx.Request:

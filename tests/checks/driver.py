@@ -65,6 +65,7 @@ class Specimen:
     removal: int = 0
     settings: dict = field(default_factory=dict)  # beside those of replies.SETTINGS
     secrets: dict = field(default_factory=dict)
+    judges_faults: bool = False  # silence is what it looks for, so that it may fail on a fault instead of passing it on
 
     def target(self):
         return target(secrets=self.secrets, **self.settings)
