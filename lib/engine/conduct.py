@@ -10,8 +10,8 @@ import httpx
 
 from lib.checks.conversation import Check, Consent, Fault, Step, Target, Together, Wait
 from lib.engine.converse import Limits, converse
-from lib.engine.evidence import record, without_stumps
-from lib.engine.line import Line, Reply
+from lib.engine.evidence import Evidence, record, without_stumps
+from lib.engine.line import Attempt, Line, Reply
 from lib.engine.redact import Redactor
 from lib.launch.entries import Exchange
 from lib.launch.secret import Secret
@@ -65,6 +65,7 @@ class Conductor:
 
     def __post_init__(self) -> None:
         self._known: list[Secret] = []
+        self._recorded: dict[tuple[int, int], tuple[Attempt, Evidence]] = {}  # an attempt kept here keeps its id
         for secret in (self.target.key, *self.target.secrets.values()):
             self._learn(secret)
         for part in _parts(self.target.session):
@@ -102,7 +103,7 @@ class Conductor:
         began, replies = clock(), []  # type: float, list[Reply]
         verdict = self._refuse(check, before) or await self._converse(check, replies)
         attempts = [attempt for reply in replies for attempt in reply.attempts]
-        evidence = [record(attempt, self.redactor, self._known) for attempt in attempts]
+        evidence = [self._record(attempt) for attempt in attempts]
         return Result(
             check.id,
             self._redacted(verdict),
@@ -111,6 +112,13 @@ class Conductor:
             tuple(each.exchange for each in evidence),
             {each.exchange.body: each.body for each in evidence if each.body},
         )
+
+    def _record(self, attempt: Attempt) -> Evidence:
+        """Checks share answers; what was redacted once is redacted again only when a secret has come since."""
+        place = id(attempt), len(self._known)
+        if place not in self._recorded:
+            self._recorded[place] = (attempt, record(attempt, self.redactor, self._known))
+        return self._recorded[place][1]
 
     def _redacted(self, verdict: Verdict) -> Verdict:
         whole = Verdict.model_validate(self.redactor.model(verdict.model_dump()))

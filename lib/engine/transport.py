@@ -9,6 +9,7 @@ import socket
 import ssl
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import httpcore
 import httpx
@@ -93,7 +94,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._limits = limits or Limits()
         self._resolver = resolver
         self._below = below or httpcore.AnyIOBackend()
-        self._tls = tls or httpx.create_ssl_context()
+        self._given_tls = tls
         self._open: set[Way] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -104,6 +105,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         except LOWER as error:
             fault = fault_of(error, _named(request))
         raise fault  # outside the handler: a lower error may quote a header and must not stay behind as context
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        """Made when first needed: reading the roots takes longer than many a run."""
+        return self._given_tls or httpx.create_ssl_context()
 
     async def aclose(self) -> None:
         """Hangs up on whatever is still open; who waits there gets a Fault."""
@@ -116,7 +122,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         try:
             scheme, host, port = way.origin
             origin = httpcore.Origin(scheme.encode(), host.encode(), port)
-            connection = httpcore.AsyncHTTPConnection(origin, ssl_context=self._tls, network_backend=way)
+            connection = httpcore.AsyncHTTPConnection(
+                origin, ssl_context=self._tls if scheme == "https" else None, network_backend=way
+            )
             answer = await connection.handle_async_request(self._outgoing(request, origin))
             return self._incoming(answer, await answer.aread())
         finally:

@@ -17,6 +17,7 @@ from lib.ui.desk import Desk
 from lib.ui.words import safe
 
 POLL = 0.4  # seconds
+MOST_LINES = 12  # checks of a run that are all listed while it goes on
 OUTCOMES = {
     Outcome.PASSED: f":green[{ICONS[State.VERIFIED]} passed]",
     Outcome.WARNED: ":orange[! warned]",
@@ -115,9 +116,14 @@ def _watch(run: Run) -> None:
     with st.container(border=True):
         done, total = len(results), len(run.checks)
         st.progress(done / total, text=f"{done} of {total} checks done")
-        for check in run.checks:
+        for check in run.checks if total <= MOST_LINES else _not_passed(run.checks, results):
             st.markdown(_line(check, results.get(check)))
         st.button("Stopping…" if run.stopped else "Stop", on_click=run.cancel, disabled=run.stopped, key="stop")
+
+
+def _not_passed(checks: Sequence[str], results: dict[str, Result]) -> list[str]:
+    """In a long run only what wants attention gets a line."""
+    return [each for each in checks if each in results and results[each].verdict.outcome is not Outcome.PASSED]
 
 
 def _sum_up(run: Run) -> None:
