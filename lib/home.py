@@ -19,6 +19,7 @@ from lib.simulator.sample import sample_settings as describe_sample
 from lib.store.keys import KeyRing
 
 if TYPE_CHECKING:
+    from lib.checks.conversation import Check
     from lib.cobalt.provider_table import Provider
     from lib.golive import GoLive
     from lib.launch.plan import Plan
@@ -36,9 +37,15 @@ def application(environment: Mapping[str, str]) -> "GoLive":
     from lib.golive import GoLive  # noqa: PLC0415 - brings the engine along
     from lib.store.sqlite import SqliteJournal  # noqa: PLC0415 - brings pandas along
 
-    golive = GoLive(SqliteJournal(database_path(environment)), load_checklist(environment), key_ring(environment))
-    golive.providers, golive.requests = load_providers(), load_plan()
-    return golive
+    checklist = load_checklist(environment)
+    return GoLive(
+        SqliteJournal(database_path(environment)),
+        checklist,
+        key_ring(environment),
+        known=known_checks(checklist),
+        providers=load_providers(),
+        requests=load_plan(),
+    )
 
 
 def begin(environment: Mapping[str, str], name: str | None = None) -> "tuple[GoLive, Actor]":
@@ -71,7 +78,15 @@ def load_checklist(environment: Mapping[str, str]) -> Checklist:
     from lib.checks.conversation import discover  # noqa: PLC0415 - brings httpx along
 
     path = checklist_path(environment)
-    return load(read_checklist(path), str(path), discover().keys())
+    return load(read_checklist(path), str(path), discover().keys()).with_own_checks()
+
+
+def known_checks(checklist: Checklist) -> "Mapping[str, Check]":
+    """Those that are code, and those that the checklist brings along."""
+    from lib.checks.conversation import discover  # noqa: PLC0415 - brings httpx along
+    from lib.engine.own_checks import own_checks  # noqa: PLC0415 - brings httpx along
+
+    return {**discover(), **own_checks(checklist)}
 
 
 def load_providers() -> "tuple[Provider, ...]":

@@ -9,7 +9,7 @@ from lib.launch.verdict import failed, inconclusive, passed
 
 
 @check(
-    needs=("base_url", "token_url", "app_session", "linked_account_id"),
+    needs=("base_url", "api_key", "token_url", "app_session", "linked_account_id"),
     after=("product_token_is_the_users_own",),
 )
 def product_token_works_in_cobalt(target: Target) -> Conversation:

@@ -50,6 +50,13 @@ class ApplicationEntry(Answer):
         return self.auth_type == KEYBASED or KEYBASED in (self.auth_type_options or {})
 
     @property
+    def captions(self) -> tuple[str, ...]:
+        """The labels of the fields by which it is connected with a key, as far as there are any."""
+        fields = (self.auth_type_options or {}).get(KEYBASED)
+        labels = [field.get("label") for field in fields if isinstance(field, dict)] if isinstance(fields, list) else []
+        return tuple(label.strip() for label in labels if isinstance(label, str) and label.strip())
+
+    @property
     def is_expired(self) -> bool:
         """Whether the account has to connect it once more."""
         states = {each.status for each in self.connected_accounts or ()}

@@ -4,9 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
@@ -45,6 +45,25 @@ class Attestation(Part):
     depends: tuple[str, ...] = ()  # settings whose change makes the word stale
 
 
+class Expectation(Part):
+    """A question of one's own, without code: one request that only reads, and what its answer must be."""
+
+    question: Text  # a sentence that is true or false
+    url: Text  # `{field}` stands for the launch's own setting
+    signed_in: bool = False  # with the session of a signed-in user of the customer's product
+    status: Annotated[int, Field(ge=100, le=599)] | None = None
+    headers: dict[Text, Text] = Field(default_factory=dict)  # each must hold this text
+    json_path: dict[Text, Any] = Field(default_factory=dict)  # what each JSONPath must lead to
+    json_schema: dict[str, Any] | None = None
+    milliseconds: Annotated[int, Field(gt=0, le=60_000)] | None = None  # at most
+
+    @model_validator(mode="after")
+    def expects_something(self) -> Self:
+        if self.status is None and not (self.headers or self.json_path or self.json_schema or self.milliseconds):
+            raise ValueError("expects nothing; add status, headers, json_path, json_schema or milliseconds")
+        return self
+
+
 class Condition(Part):
     """The item asks only when another item is in one of these states."""
 
@@ -69,8 +88,15 @@ class Item(Part):
     fresh_hours: Annotated[int, Field(gt=0, le=24 * 365)] = 72  # how long a check's result stays fresh
     waivable: bool = True
     only_if: Condition | None = None
+    expectations: tuple[Expectation, ...] = ()
     links: tuple[Link, ...] = ()
     causes: dict[Id, Fix] = Field(default_factory=dict)
+
+    @property
+    def own_checks(self) -> dict[str, Expectation]:
+        """The expectations, each under the id of the check that it is."""
+        name = self.id.replace("-", "_")
+        return {f"own_{name}_{number}": each for number, each in enumerate(self.expectations, start=1)}
 
     @cached_property
     def digest(self) -> str:
@@ -79,6 +105,7 @@ class Item(Part):
             "recommendation": self.recommendation,
             "checks": self.checks,
             **({"optional": self.optional} if self.optional else {}),
+            **({"expectations": self.model_dump(mode="json")["expectations"]} if self.expectations else {}),
             "attestation": self.attestation and self.attestation.statement,
         }
         return digest(asked)
@@ -134,6 +161,14 @@ class Checklist(Part):
         """The items that ask a check."""
         return tuple(item for item in self.items() if check in item.checks)
 
+    def with_own_checks(self) -> Self:
+        """The same, each item asking its expectations like any other check."""
+        sections = [
+            section.model_copy(update={"items": tuple(_asking_its_own(item) for item in section.items)})
+            for section in self.sections
+        ]
+        return self.model_copy(update={"sections": tuple(sections)})
+
     def fix(self, check: str, cause: str) -> Fix | None:
         """How a cause that a check found is fixed, if the checklist says."""
         for item in self.asking(check):
@@ -145,6 +180,10 @@ class Checklist(Part):
     def digest(self) -> str:
         """SHA-256 over everything the checklist says."""
         return digest(self.model_dump(mode="json"))
+
+
+def _asking_its_own(item: Item) -> Item:
+    return item.model_copy(update={"checks": (*item.checks, *item.own_checks)}) if item.expectations else item
 
 
 def digest(value: object) -> str:

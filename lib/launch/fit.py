@@ -8,7 +8,18 @@ from typing import TypeAlias
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from lib.launch.checklist import Attestation, Checklist, CleanRuns, Condition, Fix, Item, Link, Part, Section
+from lib.launch.checklist import (
+    Attestation,
+    Checklist,
+    CleanRuns,
+    Condition,
+    Expectation,
+    Fix,
+    Item,
+    Link,
+    Part,
+    Section,
+)
 from lib.launch.document import Document, Path, clip
 
 Finding: TypeAlias = tuple[Path, str]  # where, and what to do about it
@@ -19,6 +30,7 @@ _PARTS: dict[str, type[Part]] = {
     "items": Item,
     "attestation": Attestation,
     "only_if": Condition,
+    "expectations": Expectation,
     "links": Link,
     "causes": Fix,
 }

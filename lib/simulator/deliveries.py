@@ -58,6 +58,11 @@ class Deliveries:
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
+    def cancel(self) -> None:
+        """Gives up all that is under way."""
+        for task in self._under_way:
+            task.cancel()
+
     async def _deliver(self, letter: Letter) -> None:
         for attempt in range(1, ATTEMPTS + 1):
             try:

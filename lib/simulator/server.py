@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import ipaddress
 import signal
 import socket
 import threading
@@ -16,6 +15,7 @@ from lib.simulator.faults import UnknownFault
 from lib.simulator.lines import Lines
 from lib.simulator.sample import ACCOUNT
 from lib.simulator.site import Site
+from lib.simulator.strangers import is_loopback
 from lib.simulator.world import Clock
 
 START_SECONDS = 10.0
@@ -76,7 +76,7 @@ def serve(
     `announce` is told base_url, test_key, production_key and linked_account_id as soon as requests are answered.
     Raises CannotServe for a busy port, an unknown fault, or an address that others can reach.
     """
-    if not (allow_remote or _is_loopback(host)):
+    if not (allow_remote or is_loopback(host)):
         raise CannotServe(f"'{host}' is not an address of this machine alone; the simulator serves on 127.0.0.1.")
     with _listening(host, port) as listener:
         told = {
@@ -153,13 +153,6 @@ def _stopped_by_signals(server: Server) -> Iterator[None]:
 def _base_url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _now() -> datetime:

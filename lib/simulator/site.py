@@ -1,19 +1,25 @@
 """The whole simulator as one ASGI application."""
 
+import time
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from starlette.applications import Starlette
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lib.simulator import address, faults, refusals, seeds, transport
+from lib.simulator import address, alias, faults, refusals, seeds, strangers, transport
 from lib.simulator.address import Address
-from lib.simulator.journal import Journal, clean, clean_headers, clean_query
+from lib.simulator.clock import SettableClock
+from lib.simulator.journal import Journal, clean, clean_headers, clean_query, excerpt
 from lib.simulator.lines import Lines
+from lib.simulator.messages import Answer, drain, replay
+from lib.simulator.moments import Clock
+from lib.simulator.plans import Plans
+from lib.simulator.profile import Profile
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes import (
     actions,
@@ -22,6 +28,8 @@ from lib.simulator.routes import (
     configs,
     connections,
     control,
+    control_faults,
+    control_state,
     credentials,
     customer_accounts,
     customer_app,
@@ -37,6 +45,7 @@ from lib.simulator.routes import (
     hosted,
     linked_accounts,
     provider,
+    provider_tokens,
     schedules,
     session_tokens,
     webhooks,
@@ -44,9 +53,7 @@ from lib.simulator.routes import (
     workflows,
 )
 from lib.simulator.visit import Visit, visit_of
-from lib.simulator.world import Clock, World
 
-MAX_BODY = 5_000_000  # bytes
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "X-Trace-ID, Retry-After",
@@ -58,6 +65,8 @@ PREFLIGHT = CORS | {
 }
 FAMILIES = (  # the order decides: linked-account/integration/… lies under linked-account/{account_id}
     control,
+    control_faults,
+    control_state,
     frontend_sdk,
     connections,
     credentials,
@@ -77,6 +86,7 @@ FAMILIES = (  # the order decides: linked-account/integration/… lies under lin
     actions,
     schedules,
     provider,
+    provider_tokens,
     customer_app,
     customer_login,
     customer_forms,
@@ -91,11 +101,12 @@ class Site:
 
     def __init__(self, chosen: Iterable[str], seed: int, clock: Clock, lines: Lines) -> None:
         self.faults = self._first_faults = faults.choose(chosen)
-        self.seed = seed
-        self.clock = clock
+        self.seed = self._first_seed = seed
+        self.clock = SettableClock(clock)
         self.journal = Journal()
+        self.plans = Plans()
         self._lines = lines
-        self._worlds: dict[frozenset[str], World] = {}
+        self._profiles: dict[frozenset[str], Profile] = {}
         self._served = 0
         self._routes = Starlette(
             routes=[route for family in FAMILIES for route in family.ROUTES],
@@ -104,24 +115,40 @@ class Site:
         self._routes.router.redirect_slashes = False  # a redirect would lose the method or the body
 
     def reset(self) -> None:
-        """As just started: seeded worlds, no journal, the first faults."""
+        """As just started: seeded worlds, no journal, no plans, the first faults, the real time."""
         self.faults = self._first_faults
-        self._worlds.clear()
+        self.clock.put(timedelta())
+        self.plans = Plans()
         self.journal.clear()
+        self.sow(self._first_seed)
+
+    def sow(self, seed: int) -> None:
+        """Begins all worlds anew, from this seed."""
+        for profile in self._profiles.values():
+            profile.world.deliveries.cancel()
+        self._profiles.clear()
+        self.seed = seed
+
+    def profile(self, names: frozenset[str]) -> Profile:
+        """That of a prefix with these faults."""
+        if names not in self._profiles:
+            self._profiles[names] = Profile(self.seed, self.clock)
+        return self._profiles[names]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one request, notes it, and marks the answer with its trace id."""
         self._served += 1
-        at, trace = self.clock(), seeds.identifier(self.seed, "trace", str(self._served))
+        at, began, trace = self.clock(), time.monotonic(), seeds.identifier(self.seed, "trace", str(self._served))
         where = address.read(scope["raw_path"].decode("ascii", "replace"))
         scope["path"], scope["raw_path"], scope["site"] = where.path, where.path.encode(), self
         marked = Answer(send, {"X-Trace-ID": trace} | (CORS if where.is_api else {}))
+        asked = dict(scope)
         body = await drain(receive)
         try:
-            await self._serve(where, trace, body, scope, replay(body or b"", receive), marked)
+            await self._serve(where, trace, body, scope, receive, marked)
         finally:
             if not where.is_control:
-                self._note(where, at, scope, marked.status)
+                self._note(where, at, round((time.monotonic() - began) * 1000), asked, marked)
 
     async def _serve(
         self, where: Address, trace: str, body: bytes | None, scope: Scope, receive: Receive, send: Send
@@ -132,77 +159,53 @@ class Site:
             told = Refusal(404, "RESOURCE_NOT_FOUND", str(unknown))
             await JSONResponse(told.body(trace), told.status)(scope, receive, send)
             return
-        if by_prefix not in self._worlds:
-            self._worlds[by_prefix] = World(self.seed, self.clock)
+        given = self._visit(where, by_prefix, trace, body or b"", scope)
+        await self._answer(where, body is None, scope)(scope, replay(given, receive), send)
+
+    def _visit(self, where: Address, by_prefix: frozenset[str], trace: str, body: bytes, scope: Scope) -> bytes:
+        """Puts the visit into the scope; returns the body as the routes shall see it."""
+        profile, active, called = self.profile(by_prefix), self.faults | by_prefix, None
+        if where.is_api:
+            active |= self.plans.strike(scope["method"], where.path)
+            if found := alias.find(scope, body):
+                active, called = active | found.faults, (found.known_as, found.called)
+                body = alias.rewrite(scope, body, found)
         base = f"{scope['scheme']}://{Headers(scope=scope).get('host', '')}{where.prefix}"
-        scope["visit"] = Visit(self._worlds[by_prefix], self.faults | by_prefix, base, trace, body or b"")
-        await self._answer(where, body is None, scope)(scope, receive, send)
+        disabled = frozenset(profile.disabled)
+        scope["visit"] = Visit(profile.world, active, base, trace, body, profile.pressure, disabled, called)
+        return body
 
     def _answer(self, where: Address, too_large: bool, scope: Scope) -> ASGIApp:
         if where.is_api and scope["method"] == "OPTIONS":
             return Response(status_code=204, headers=PREFLIGHT)
+        if where.is_control and (why := strangers.objection(scope)):
+            return JSONResponse(Refusal(403, "SERVER_ERROR", why).body(""), 403)
         if too_large:
             return Response("Content Too Large", 413)
         return transport.through(self._routes, self._lines) if where.is_api else self._routes
 
-    def _note(self, where: Address, at: datetime, scope: Scope, status: int) -> None:
+    def _note(self, where: Address, at: datetime, milliseconds: int, scope: Scope, answer: Answer) -> None:
         self.journal.record(
             {
                 "at": at.isoformat(),
-                "milliseconds": round((self.clock() - at).total_seconds() * 1000),
+                "milliseconds": milliseconds,
                 "prefix": clean(where.prefix),
                 "profile": ",".join(where.faults),
                 "method": scope["method"],
                 "path": clean(where.path),
                 "query": clean_query(scope["query_string"]),
                 "headers": clean_headers(scope["headers"]),
-                "status": status,
+                "status": answer.status,
+                "answer": excerpt(answer.begin, answer.kind),
             }
         )
-
-
-class Answer:
-    """Passes an answer on with more headers, and remembers its status: 0 while there is none."""
-
-    def __init__(self, send: Send, headers: dict[str, str]) -> None:
-        self._send = send
-        self._headers = headers
-        self.status = 0
-
-    async def __call__(self, message: Message) -> None:
-        """One ASGI message."""
-        if message["type"] == "http.response.start":
-            self.status = message["status"]
-            MutableHeaders(raw=message["headers"]).update(self._headers)
-        await self._send(message)
-
-
-async def drain(receive: Receive) -> bytes | None:
-    """The whole body, of GET and DELETE too: left unread it would be taken for the next request. None: too large."""
-    body, size, more = bytearray(), 0, True
-    while more:
-        message = await receive()
-        part = message.get("body", b"")
-        size, more = size + len(part), message.get("more_body", False)
-        body += part if size <= MAX_BODY else b""
-    return bytes(body) if size <= MAX_BODY else None
-
-
-def replay(body: bytes, receive: Receive) -> Receive:
-    """Gives the body once more, then goes on receiving."""
-    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def again() -> Message:
-        return pending.pop() if pending else await receive()
-
-    return again
 
 
 def refuse(request: Request, error: Exception) -> Response:
     """A refusal in its shape, or in the shape of 2023 if a fault wants that."""
     refusal = cast("Refusal", error)  # it is registered for no other
     visit = visit_of(request)
-    body = refusal.body(visit.trace, "E3" if visit.suffers("legacy-errors") else None)
+    body = refusal.body(visit.trace, visit.error_shape())
     return JSONResponse(body, refusal.status)
 
 

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from lib.simulator import seeds
 from lib.simulator.catalogue import APPS, App
 from lib.simulator.faults import CATALOGUE
+from lib.simulator.pressure import Pressure
 from lib.simulator.refusals import Refusal, ShapeName
 from lib.simulator.seeds import Environment
 from lib.simulator.world import Account, Session, World
@@ -26,6 +27,9 @@ class Visit:
     base: str
     trace: str
     body: bytes = field(repr=False)
+    pressure: Pressure
+    disabled: frozenset[str] = frozenset()  # applications
+    called: tuple[str, str] | None = None  # the account's id, and what the client calls it
 
     def suffers(self, fault: str) -> bool:
         """Whether a fault is active; KeyError for one that the catalogue has not."""
@@ -68,11 +72,23 @@ class Visit:
 
     def app(self, slug: str) -> App:
         """An enabled application. Raises the 404 of cobalt-api.md 2.4."""
-        if slug not in APPS:
+        if not self.enables(slug):
             org = seeds.organisation(self.world.seed)
             text = f"Application with app_type '{slug}' not found for org {org}"
             raise Refusal(404, "EXTERNAL_API_FAILURE", text, kind="EXTERNAL_API_ERROR")
         return APPS[slug]
+
+    def name_of(self, account_id: str) -> str:
+        """What the client calls an account."""
+        return self.called[1] if self.called and self.called[0] == account_id else account_id
+
+    def enables(self, slug: str) -> bool:
+        """Whether the organisation offers an application."""
+        return slug in APPS and slug not in self.disabled
+
+    def error_shape(self) -> ShapeName | None:
+        """The shape that all errors have just now; None for that of each family."""
+        return "E3" if self.suffers("legacy-errors") else None
 
     def open_session(self, token: str) -> Session | None:
         """The session that a token stands for, while it is good."""
@@ -96,7 +112,7 @@ def organisation(request: Request) -> Environment:
     if not visit.suffers("key-rejected"):
         for environment in _open_to_keys(visit):
             if secrets.compare_digest(given.encode(), seeds.key(environment, visit.world.seed).encode()):
-                return environment
+                return seeds.other(environment) if visit.suffers("key-wrong-env") else environment
         if visit.suffers("accepts-any-key"):
             return "production" if given.startswith(seeds.PREFIX["production"]) else "test"
     shape: ShapeName = "undocumented" if visit.suffers("undocumented-error-shape") else "E1"
@@ -109,7 +125,7 @@ def _open_to_keys(visit: Visit) -> tuple[Environment, ...]:
 
 def session(request: Request) -> Session:
     """The session whose token the request bears."""
-    token = _bearer(request)
+    token = bearer(request)
     if not token:
         raise Refusal(401, "INVALID_TOKEN", "Authorization Token Missing")
     found = visit_of(request).open_session(token)
@@ -121,7 +137,7 @@ def session(request: Request) -> Session:
 def linked_account(request: Request) -> Account:
     """The account that a request is about: session token, else header, else query, else body."""
     visit = visit_of(request)
-    if _bearer(request):
+    if bearer(request):
         held = session(request)
         return visit.account(held.environment, held.account_id)
     environment = organisation(request)
@@ -138,7 +154,7 @@ def linked_account(request: Request) -> Account:
 
 def has_token(request: Request) -> bool:
     """Whether a session token takes the place of the API key."""
-    return bool(_bearer(request))
+    return bool(bearer(request))
 
 
 def named(fields: dict[str, Any], names: Iterable[str]) -> str:
@@ -150,6 +166,7 @@ def named(fields: dict[str, Any], names: Iterable[str]) -> str:
     return ""
 
 
-def _bearer(request: Request) -> str:
+def bearer(request: Request) -> str:
+    """The token that a request bears; "" if none."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""

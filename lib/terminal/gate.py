@@ -112,11 +112,11 @@ def _ask_launch(question: Question, environment: Mapping[str, str]) -> Asked:
 def _ask_target(question: Question, file: Path, environment: Mapping[str, str]) -> Asked:
     """Without any store."""
     from lib import pipeline  # noqa: PLC0415 - brings the engine along
-    from lib.checks.conversation import discover  # noqa: PLC0415 - brings httpx along
 
     settings, literal = take_key(read_target(file) | parse_assignments(question.assignments))
     key = literal or home.key_ring(environment).resolve(settings.api_key)
-    checklist, known, now = home.load_checklist(environment), discover(), datetime.now(UTC)
+    checklist, now = home.load_checklist(environment), datetime.now(UTC)
+    known = home.known_checks(checklist)
     _require_checks(question.only, checklist, known.keys())
     consent, others = question.consent(settings), home.key_ring(environment).resolve_all(settings)
     put = pipeline.Question(settings, key, checklist, known, question.only, consent, others, home.load_providers())
@@ -126,10 +126,10 @@ def _ask_target(question: Question, file: Path, environment: Mapping[str, str]) 
 
 def foresee(question: Question, environment: Mapping[str, str]) -> "tuple[Planned, ...]":
     """What the question would send; nothing is sent. Raises as `ask`."""
-    from lib.checks.conversation import discover  # noqa: PLC0415 - brings httpx along
     from lib.engine.wiring import choose, foresee_run  # noqa: PLC0415 - brings the engine along
 
-    checklist, known = home.load_checklist(environment), discover()
+    checklist = home.load_checklist(environment)
+    known = home.known_checks(checklist)
     _require_checks(question.only, checklist, known.keys())
     settings = _settings_of(question, environment)
     chosen = choose(checklist, known, question.only)

@@ -9,7 +9,16 @@ in one of the families.
 import difflib
 from collections.abc import Iterable
 
-from lib.simulator.faults import accounts, customer, platform, provider, runs, transport
+from lib.simulator.faults import (
+    accounts,
+    customer,
+    platform,
+    provider,
+    refusals,
+    runs,
+    transport,
+    variations,
+)
 from lib.simulator.faults.fault import Fault
 
 FAMILIES: dict[str, tuple[Fault, ...]] = {
@@ -18,6 +27,8 @@ FAMILIES: dict[str, tuple[Fault, ...]] = {
     "Its runs of workflows": runs.FAULTS,
     "The OAuth provider": provider.FAULTS,
     "The customer's app": customer.FAULTS,
+    "Refused requests": refusals.FAULTS,
+    "Answers of another version": variations.FAULTS,
     "On the way": transport.FAULTS,
 }
 CATALOGUE: dict[str, Fault] = {fault.name: fault for family in FAMILIES.values() for fault in family}

@@ -1,6 +1,6 @@
 """What the platform tells wrongly of accounts and applications."""
 
-from lib.simulator.faults.fault import Fault, defects
+from lib.simulator.faults.fault import Fault, defects, scenarios
 
 FAULTS: tuple[Fault, ...] = (
     *defects(
@@ -60,5 +60,9 @@ FAULTS: tuple[Fault, ...] = (
             "Copper's fields have neither placeholder nor help text.",
         ),
         ("key-fields-differ", "warned", "key-fields-differ", "Copper shows one field less than it expects."),
+    ),
+    *scenarios(
+        ("duplicate-account", "Creating an account is answered as if it existed."),
+        ("reauth-required", "All connections have expired, and configs cannot be changed."),
     ),
 )

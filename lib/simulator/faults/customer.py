@@ -90,8 +90,6 @@ FAULTS: tuple[Fault, ...] = (
         ("token-in-address", "failed", "token-in-address", "A link of the integrations page carries a session token."),
     ),
     *scenarios(
-        ("redirect-loop", "Every page of the customer's app redirects to itself."),
-        ("tls-bad", "Every page of the customer's app has moved to https, where no TLS is spoken."),
         ("product-shows-no-apps", "The integrations page shows none of the applications."),
         ("product-shows-some-apps", "The integrations page shows two of the applications."),
         ("product-hides-expiry", "The integrations page says Connected where a connection has expired."),

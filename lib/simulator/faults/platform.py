@@ -1,6 +1,6 @@
 """What the platform itself does wrong."""
 
-from lib.simulator.faults.fault import Fault, defects
+from lib.simulator.faults.fault import Fault, defects, scenarios
 
 FAULTS: tuple[Fault, ...] = (
     *defects(
@@ -141,5 +141,9 @@ FAULTS: tuple[Fault, ...] = (
     *defects(
         "answers_fit_their_documentation",
         ("webhook-lacks-a-field", "warned", "answer-lacks-fields", "Webhooks come without updatedAt."),
+    ),
+    *scenarios(
+        ("key-wrong-env", "Each key opens the other environment."),
+        ("clock-skew", "A session token begins in five minutes and ends in six."),
     ),
 )

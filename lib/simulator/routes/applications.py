@@ -21,7 +21,7 @@ ICON = (
 async def browse(request: Request) -> JSONResponse:
     """GET all that match `slug`, `tags` and `auth_type`."""
     account, visit = linked_account(request), visit_of(request)
-    matching = [app for app in APPS.values() if _matches(app, request)]
+    matching = [app for app in APPS.values() if visit.enables(app.slug) and _matches(app, request)]
     return JSONResponse(_listed(visit, account, matching))
 
 

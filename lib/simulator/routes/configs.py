@@ -35,7 +35,7 @@ async def change(request: Request) -> JSONResponse:
     given = visit.fields()
     slug = _known_slug(given)
     config = existing(account, slug, named(given, ("config_id",)))
-    if is_expired(account, slug):
+    if is_expired(account, slug) or visit.suffers("reauth-required"):
         raise Refusal(500, "SERVER_ERROR", "Error While Editing Config: access token revoked")
     _fill(config, given)
     return JSONResponse(shape(config, account, request))

@@ -16,9 +16,9 @@ from starlette.routing import Route
 
 from lib.simulator import seeds
 from lib.simulator.customer_client import GOOD, HOT, STUBBORN, Cobalt, Habits, Refused, Trouble, Unreadable
+from lib.simulator.messages import left_within
 from lib.simulator.routes.customer_login import visitor
 from lib.simulator.sample_app import ACTIVITY, APPLICATIONS, OTHER_COBALT
-from lib.simulator.transport import left_within
 from lib.simulator.visit import Visit, visit_of
 
 HERE = ("127.0.0.1", "::1", "localhost")

@@ -1,5 +1,6 @@
 """Linked accounts: create, upsert, read, list, delete."""
 
+import itertools
 import re
 from typing import Any
 
@@ -15,6 +16,8 @@ from lib.simulator.workflows import OWN_APP
 from lib.simulator.world import Account, Connection, account_shape, iso
 
 COUNT = re.compile(r"[1-9][0-9]{0,5}")
+DEFAULT_LIMIT = 10
+MANY = 25  # items of a list under the fault `pagination`
 ID_FIELDS = ("account_id", "linked_account_id")
 
 
@@ -25,10 +28,12 @@ async def create(request: Request) -> JSONResponse:
     account_id = _required_id(fields)
     _check_own_app(fields)
     account = visit.find(environment, account_id)
+    if visit.suffers("duplicate-account"):
+        raise _already_exists(environment, account_id)
     if account is None:
         account = visit.world.create(environment, account_id)
     elif not visit.suffers("duplicate-create-accepted"):
-        raise _already_exists(account)
+        raise _already_exists(environment, account_id)
     _fill(account, fields)
     return JSONResponse(account_shape(account, visit.world.seed) | {"integrations": None})
 
@@ -42,7 +47,7 @@ async def upsert(request: Request) -> JSONResponse:
     _check_own_app(fields)
     account = visit.find(environment, account_id)
     if account is not None and visit.suffers("upsert-refused"):
-        raise _already_exists(account)
+        raise _already_exists(environment, account_id)
     is_new = account is None
     if account is None or visit.suffers("upsert-makes-twins"):
         account = visit.world.create(environment, account_id)
@@ -104,6 +109,7 @@ def with_integrations(account: Account, visit: Visit) -> dict[str, Any]:
             "updatedAt": iso(connection.at),
         }
         for (slug, _), connection in account.connections.items()
+        if visit.enables(slug)
     ]
     return account_shape(account, visit.world.seed) | {"integrations": connected + _own_app(account, visit)}
 
@@ -136,7 +142,11 @@ def _own_app(account: Account, visit: Visit) -> list[dict[str, Any]]:
 
 def page(items: list[dict[str, Any]], request: Request) -> dict[str, Any]:
     """Page<T> of cobalt-api.md 2.1. Nonsense in `page` and `limit` means the defaults, 1 and 10."""
-    number, limit = _count(request, "page", 1), _count(request, "limit", 10)
+    number, limit = _count(request, "page", 1), _count(request, "limit", DEFAULT_LIMIT)
+    if visit_of(request).suffers("pagination-capped"):
+        limit = min(limit, DEFAULT_LIMIT)
+    if visit_of(request).suffers("pagination"):
+        items = _enough(items)
     pages = max(1, -(-len(items) // limit))
     return {
         "docs": items[(number - 1) * limit : number * limit],
@@ -150,6 +160,17 @@ def page(items: list[dict[str, Any]], request: Request) -> dict[str, Any]:
         "prevPage": number - 1 if number > 1 else None,
         "nextPage": number + 1 if number < pages else None,
     }
+
+
+def _enough(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As many as make two full pages and a short one: the same again, with ids of their own."""
+    again = (each | _numbered(each, turn) for turn in itertools.count(2) for each in items)
+    return [*items, *itertools.islice(again, MANY - len(items))] if 0 < len(items) < MANY else items
+
+
+def _numbered(item: dict[str, Any], turn: int) -> dict[str, Any]:
+    ids = {"_id": seeds.object_id(0, str(item.get("_id")), str(turn)), "account_id": f"{item.get('account_id')}-{turn}"}
+    return {name: value for name, value in ids.items() if name in item}
 
 
 def _count(request: Request, name: str, default: int) -> int:
@@ -171,8 +192,8 @@ def _required_id(fields: dict[str, Any]) -> str:
     return account_id
 
 
-def _already_exists(account: Account) -> Refusal:
-    text = f"Linked account with id {account.account_id} already exists in the {account.environment} environment"
+def _already_exists(environment: Environment, account_id: str) -> Refusal:
+    text = f"Linked account with id {account_id} already exists in the {environment} environment"
     return Refusal(400, "INVALID_LINKED_ACCOUNT_ID", text)
 
 

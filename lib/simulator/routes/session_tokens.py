@@ -13,6 +13,7 @@ from lib.simulator.world import Account, Session
 
 DAY = 86_400
 HOUR = 3_600
+MINUTE = 60
 ALMOST_A_WEEK = 599_747  # what the vendor's own sample says
 MONTH = 30 * DAY
 
@@ -66,13 +67,23 @@ def _new(visit: Visit, account: Account) -> Session:
     if visit.suffers("token-expired-at-birth"):
         born -= DAY + HOUR
     expires = born + (ALMOST_A_WEEK if visit.suffers("token-lives-long") else DAY)
+    if visit.suffers("clock-skew"):
+        born, expires = born + 5 * MINUTE, born + 6 * MINUTE
     token = _signed(visit, account, account_id, born, expires)
     while token in visit.world.sessions:  # two tokens of one second differ in their end: claims have no serial number
         expires -= 1
         token = _signed(visit, account, account_id, born, expires)
+    if visit.suffers("token-revoked"):
+        _revoke_all(visit, account)
     held = Session(token, account_id, account.environment, expires, visit.faults)
     visit.world.sessions[token] = held
     return held
+
+
+def _revoke_all(visit: Visit, account: Account) -> None:
+    for held in visit.world.sessions.values():
+        if (held.account_id, held.environment) == (account.account_id, account.environment):
+            held.revoked = True
 
 
 def _signed(visit: Visit, account: Account, account_id: str, born: int, expires: int) -> str:
@@ -81,7 +92,7 @@ def _signed(visit: Visit, account: Account, account_id: str, born: int, expires:
     astray = visit.suffers("token-wrong-environment")
     claims = {
         "org_id": seeds.organisation(visit.world.seed),
-        "linked_account_id": account_id,
+        "linked_account_id": visit.name_of(account_id),
         "environment": seeds.other(account.environment) if astray else account.environment,
         "iat": born,
         "exp": expires,

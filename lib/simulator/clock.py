@@ -1,0 +1,36 @@
+"""A clock that can be set, and that whoever waits for it notices."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from lib.simulator.moments import Clock
+
+
+class SettableClock:
+    """Goes as the real one does, ahead of it or behind."""
+
+    def __init__(self, real: Clock) -> None:
+        self._real = real
+        self._moved = asyncio.Event()
+        self.offset = timedelta()
+
+    def __call__(self) -> datetime:
+        """The time in UTC."""
+        return self._real() + self.offset
+
+    def put(self, offset: timedelta) -> None:
+        """Sets it and wakes who waits. Raises OverflowError where no such date exists."""
+        _ = self._real() + offset
+        self.offset = offset
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        """Until the clock has gone on by so much: by itself, or because it was set."""
+        until = self() + timedelta(seconds=seconds)
+        try:
+            async with asyncio.timeout(seconds):
+                while self() < until:
+                    await self._moved.wait()
+        except TimeoutError:
+            return
