@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 CONTROL = "/__sim/"
-ANCHORS = (re.compile(r"/api/v\d+/"), re.compile(r"/(?:provider/oauth|app|icons)/"))  # the API's own comes first
+ANCHORS = (re.compile(r"/api/v\d+/"), re.compile(r"/(?:provider|app|icons)/"))  # the API's own comes first
 FAULTS = re.compile(r"/__fault(?:/([^/]*))?")
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from lib.simulator.provider_profiles import PLAIN
+
 
 @dataclass(frozen=True)
 class Input:
@@ -38,6 +40,7 @@ class App:
     separator: str = " "
     inputs: tuple[Input, ...] = ()
     extra_scope: str = field(default="", kw_only=True)  # registered with the provider, not asked for
+    provider: str = field(default=PLAIN, kw_only=True)  # one of PROFILES
 
     @property
     def auth_types(self) -> tuple[str, ...]:
@@ -72,6 +75,7 @@ APPS: dict[str, App] = {
             scopes=("chat:write", "users:read"),
             separator=",",
             extra_scope="channels:history",
+            provider="slack",
         ),
         App(
             "salesforce",
@@ -80,6 +84,7 @@ APPS: dict[str, App] = {
             ("CRM",),
             scopes=("api", "refresh_token", "offline_access"),
             extra_scope="full",
+            provider="salesforce",
         ),
         App(
             "netsuite",
@@ -92,6 +97,7 @@ APPS: dict[str, App] = {
                 Input("token_id", "Token id", "0a1b2c", "password", help_text="Setup, Users/Roles, Access Tokens."),
             ),
             extra_scope="restlets",
+            provider="netsuite",
         ),
         App(
             "copper",

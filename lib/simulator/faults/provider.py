@@ -1,6 +1,7 @@
 """What goes wrong between the platform and the OAuth provider."""
 
-from lib.simulator.faults.fault import Fault, defects
+from lib.simulator.faults.fault import Fault, defects, scenarios
+from lib.simulator.provider_profiles import PROFILES, fault
 
 FAULTS: tuple[Fault, ...] = (
     *defects(
@@ -38,5 +39,8 @@ FAULTS: tuple[Fault, ...] = (
         "scopes_are_as_expected",
         ("scope-missing", "failed", "scope-missing", "The OAuth address asks for one scope less."),
         ("scope-extra", "warned", "scope-extra", "The OAuth address asks for one scope more."),
+    ),
+    *scenarios(
+        *((fault(name), f"Every application is at a provider that answers like {name}.") for name in PROFILES),
     ),
 )

@@ -10,9 +10,10 @@ from starlette.routing import Route
 
 from lib.simulator import clients, pages
 from lib.simulator.catalogue import App
+from lib.simulator.provider_profiles import PROFILES, fault, place
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes.linked_accounts import with_integrations
-from lib.simulator.routes.provider import redeem
+from lib.simulator.routes.provider_tokens import redeem
 from lib.simulator.visit import Visit, linked_account, visit_of
 from lib.simulator.world import Account, Flow
 
@@ -77,7 +78,7 @@ def begin(visit: Visit, account: Account, app: App) -> str:
         "scope": app.separator.join(_scopes(visit, app)),
         "state": state,
     }
-    return f"{visit.base}/provider/oauth/authorize?{urlencode(query)}"
+    return f"{visit.base}{place(_provider(visit, app))}/oauth/authorize?{urlencode(query)}"
 
 
 def identity(account: Account) -> str:
@@ -97,6 +98,10 @@ def _doubt(app: App, given: dict[str, Any]) -> str:
 def _client_id(visit: Visit, account: Account, app: App) -> str:
     owner = clients.STRANGER if visit.suffers("wrong-client-id") else account.environment
     return clients.client_id(app.slug, owner, visit.world.seed)
+
+
+def _provider(visit: Visit, app: App) -> str:
+    return next((name for name in PROFILES if visit.suffers(fault(name))), app.provider)
 
 
 def _redirect(visit: Visit, app: App) -> str:

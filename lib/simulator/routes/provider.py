@@ -1,125 +1,107 @@
-"""An OAuth provider that behaves as RFC 6749 says, for every application alike."""
+"""An OAuth provider's pages, in the manner of whichever provider the address names."""
 
-import base64
-import binascii
-import secrets
 from collections.abc import Mapping
-from urllib.parse import unquote, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lib.simulator import clients, pages, seeds
+from lib.simulator import clients, pages
 from lib.simulator.clients import Client
-from lib.simulator.visit import Visit, visit_of
+from lib.simulator.provider_pages import consent, object_to, scopes, send_back, sign_in
+from lib.simulator.provider_profiles import PLAIN, PROFILES, Objection, Profile, place
+from lib.simulator.refusals import not_found
+from lib.simulator.visit import visit_of
 
-SENT_BACK = ("client_id", "redirect_uri", "scope", "state")
+UNSUPPORTED = Objection("unsupported_response_type", way="back")
 
 
 async def ask(request: Request) -> Response:
-    """GET: the consent page, or why there is none."""
-    visit, given = visit_of(request), request.query_params
-    client = clients.find(given.get("client_id", ""), visit.base, visit.world.seed)
-    if visit.suffers("redirect-decided-after-login"):
-        return _sign_in(visit, given)
-    if client is None or given.get("redirect_uri", "") not in client.redirects:
-        return _objection(client, given)
-    if given.get("response_type") != "code":
-        return _send_back(given, error="unsupported_response_type")
-    if not _scopes(given) <= client.scopes:
-        return _send_back(given, error="invalid_scope")
-    return _consent(visit, client, given)
+    """GET: the consent page, or why there is none, or a sign-in before anything is said."""
+    given, profile = dict(request.query_params), profile_of(request)
+    client = _client(request, given)
+    if profile.client_first and client is None:
+        return object_to(profile.client, client, given, home(request))
+    if profile.login == "redirect":
+        back = f"{urlsplit(home(request)).path}/oauth/authorize?{urlencode(given)}"
+        return RedirectResponse(f"{home(request)}/login?{urlencode({'return_to': back})}", 302)
+    if profile.login == "page" or visit_of(request).suffers("redirect-decided-after-login"):
+        return sign_in(given, home(request))
+    return _question(request, given)
+
+
+async def login(request: Request) -> Response:
+    """GET: the sign-in that a stranger was led to."""
+    wanted = urlsplit(request.query_params.get("return_to", ""))
+    return sign_in(dict(parse_qsl(wanted.query)), home(request))
+
+
+async def explain(_: Request) -> Response:
+    """GET: where Google leads people whose request is no good."""
+    return pages.page("Access blocked", "<p>This app's request is not valid.</p>", 400)
 
 
 async def decide(request: Request) -> Response:
-    """POST: the person said yes or no."""
-    visit = visit_of(request)
-    given = visit.form()
-    client = clients.find(given.get("client_id", ""), visit.base, visit.world.seed)
-    if client is None or given.get("redirect_uri", "") not in client.redirects:
-        return _objection(client, given)
-    if given.get("decision") != "approve":
-        return _send_back(given, error="access_denied")
+    """POST: the person signed in, or said yes or no."""
+    visit, given, profile = visit_of(request), visit_of(request).form(), profile_of(request)
+    client = _client(request, given)
+    if "decision" not in given:
+        return _question(request, given)
+    objection = _objection(profile, client, given, decided=True)
+    if client is None or objection:
+        return object_to(objection or profile.client, client, given, home(request))
+    if given["decision"] != "approve":
+        return send_back(given, error="access_denied")
     code = visit.world.next_secret("code")[:32]
     visit.world.codes[code] = (client.id, given["redirect_uri"])
-    return _send_back(given, code=code)
+    return send_back(given, code=code)
 
 
-async def exchange(request: Request) -> JSONResponse:
-    """POST: tokens for a code. Tells a wrong secret (401) from a wrong code (400)."""
+def profile_of(request: Request) -> Profile:
+    """The provider that the address names. Raises a 404."""
+    name = request.path_params.get("profile", PLAIN)
+    if name not in PROFILES:
+        raise not_found(request.method, request.scope["path"])
+    return PROFILES[name]
+
+
+def home(request: Request) -> str:
+    """That provider's own address."""
+    return visit_of(request).base + place(request.path_params.get("profile", PLAIN))
+
+
+def _client(request: Request, given: Mapping[str, str]) -> Client | None:
     visit = visit_of(request)
-    form = visit.form()
-    client_id, secret = _credentials(request, form)
-    client = clients.find(client_id, visit.base, visit.world.seed)
-    if client is None or not secrets.compare_digest(secret.encode(), client.secret.encode()):
-        return JSONResponse({"error": "invalid_client"}, 401, {"WWW-Authenticate": "Basic"})
-    if form.get("grant_type") != "authorization_code":
-        return JSONResponse({"error": "unsupported_grant_type" if "grant_type" in form else "invalid_request"}, 400)
-    code = form.get("code", "")
-    if not redeem(visit, code, client.id, form.get("redirect_uri", "")):
-        return JSONResponse({"error": "invalid_grant"}, 400)
-    tokens = {name: seeds.secret(visit.world.seed, name, code)[:40] for name in ("access_token", "refresh_token")}
-    return JSONResponse(tokens | {"token_type": "bearer", "expires_in": 1800}, headers={"Cache-Control": "no-store"})
+    return clients.find(given.get("client_id", ""), visit.base, visit.world.seed)
 
 
-def redeem(visit: Visit, code: str, client_id: str, redirect_uri: str) -> bool:
-    """Uses up a code. False if it is unknown, used, or another client's or redirect's."""
-    return visit.world.codes.pop(code, None) == (client_id, redirect_uri)
+def _question(request: Request, given: Mapping[str, str]) -> Response:
+    client, profile = _client(request, given), profile_of(request)
+    objection = _objection(profile, client, given, decided=False)
+    if client is None or objection:
+        return object_to(objection or profile.client, client, given, home(request))
+    return consent(client, given, home(request))
 
 
-def _consent(visit: Visit, client: Client, given: Mapping[str, str]) -> Response:
-    wanted = "".join(f"<li><code>{pages.text(scope)}</code></li>" for scope in sorted(_scopes(given)))
-    form = (
-        f"<p>Your integration asks for:</p><ul>{wanted}</ul>"
-        f'<form method="post" action="{pages.text(visit.base)}/provider/oauth/authorize">'
-        f"{pages.hidden({name: given.get(name, '') for name in SENT_BACK})}"
-        '<button name="decision" value="approve">Allow</button> '
-        '<button name="decision" value="deny">Refuse</button></form>'
-    )
-    return pages.page(f"{client.app.name}: sign in and allow access", form)
-
-
-def _sign_in(visit: Visit, given: Mapping[str, str]) -> Response:
-    form = (
-        f'<form method="post" action="{pages.text(visit.base)}/provider/oauth/authorize">'
-        f"{pages.hidden({name: given.get(name, '') for name in SENT_BACK})}"
-        '<label>Password <input type="password" name="password"></label>'
-        '<button name="decision" value="approve">Sign in</button></form>'
-    )
-    return pages.page("Sign in to continue", form)
-
-
-def _objection(client: Client | None, given: Mapping[str, str]) -> Response:
-    """RFC 6749 4.1.2.1: with a doubtful client or redirect address, never redirect."""
+def _objection(profile: Profile, client: Client | None, given: Mapping[str, str], *, decided: bool) -> Objection | None:
     if client is None:
-        return pages.page("Error 400: invalid_client", "<p>The OAuth client was not found.</p>", 400)
-    told = f"<p>The redirect address {pages.text(given.get('redirect_uri', ''))} is not registered.</p>"
-    return pages.page("Error 400: redirect_uri_mismatch", told, 400)
-
-
-def _send_back(given: Mapping[str, str], **answer: str) -> Response:
-    query = answer | ({"state": given["state"]} if given.get("state") else {})
-    return RedirectResponse(f"{given['redirect_uri']}?{urlencode(query)}", 302)
-
-
-def _scopes(given: Mapping[str, str]) -> set[str]:
-    return set(given.get("scope", "").replace(",", " ").split())
-
-
-def _credentials(request: Request, form: Mapping[str, str]) -> tuple[str, str]:
-    scheme, _, packed = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "basic":
-        return form.get("client_id", ""), form.get("client_secret", "")
-    try:
-        name, _, secret = base64.b64decode(packed, validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        return "", ""
-    return unquote(name), unquote(secret)
+        return profile.client
+    if given.get("redirect_uri", "") not in client.redirects:
+        return profile.redirect
+    if given.get("response_type") != "code":
+        return UNSUPPORTED
+    minds_scopes = profile.scope.way != "overlooked" and (decided or not profile.scope_after_consent)
+    return profile.scope if minds_scopes and not scopes(given) <= client.scopes else None
 
 
 ROUTES = [
-    Route("/provider/oauth/authorize", ask, methods=["GET"]),
-    Route("/provider/oauth/authorize", decide, methods=["POST"]),
-    Route("/provider/oauth/token", exchange, methods=["POST"]),
+    route
+    for under in ("/provider", "/provider/{profile}")
+    for route in (
+        Route(under + "/oauth/authorize", ask, methods=["GET"]),
+        Route(under + "/oauth/authorize", decide, methods=["POST"]),
+        Route(under + "/login", login, methods=["GET"]),
+        Route(under + "/signin/oauth/error", explain, methods=["GET"]),
+    )
 ]
