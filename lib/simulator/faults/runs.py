@@ -13,4 +13,15 @@ FAULTS: tuple[Fault, ...] = (
             "No webhook has the events Workflow Timed Out and Workflow Stopped.",
         ),
     ),
+    *defects(
+        "workflow_failure_rate_is_low",
+        ("runs-fail-often", "failed", "failure-rate-high", "Of a hundred runs about eight are said to have failed."),
+        (
+            "runs-fail-sometimes",
+            "warned",
+            "failure-rate-raised",
+            "Of a hundred runs about four are said to have failed.",
+        ),
+        ("runs-few", "warned", "runs-too-few", "Only a few of the past runs are there."),
+    ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib.simulator import seeds
+from lib.simulator import misreported_runs, seeds
 from lib.simulator.moments import iso
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes.dialects import speaking
@@ -26,7 +26,7 @@ async def browse(request: Request) -> JSONResponse:
     account, visit = _account(request), visit_of(request)
     world, now = visit.world, visit.world.clock()
     runs = world.runs.of(account.environment, account.account_id, world.workflows, now)
-    found = [run for run in runs if _matches(run, request, now)]
+    found = [run for run in misreported_runs.listed(visit, runs) if _matches(run, request, now)]
     if request.query_params.get("sortAsc") == "true":
         found.reverse()
     return JSONResponse(page([row(run, visit, now) for run in found], request))
@@ -72,7 +72,7 @@ async def batches(request: Request) -> JSONResponse:
 
 def row(run: Run, visit: Visit, now: datetime) -> dict[str, Any]:
     """An Execution of cobalt-api.md 2.1, as lists show it."""
-    seed, workflow, status = visit.world.seed, run.workflow, run.status(now)
+    seed, workflow, status = visit.world.seed, run.workflow, misreported_runs.status(visit, run, now)
     application = {
         "_id": seeds.object_id(seed, "application", workflow.slug),
         "name": workflow.slug,
@@ -131,7 +131,7 @@ def _matches(run: Run, request: Request, now: datetime) -> bool:
     source = wanted.get("execution_source", "All").upper().replace(" ", "_")
     since, until = _moment(wanted.get("start_date", ""), first=True), _moment(wanted.get("end_date", ""), first=False)
     return (
-        wanted.get("status", "All") in ("All", "", run.status(now))
+        wanted.get("status", "All") in ("All", "", misreported_runs.status(visit_of(request), run, now))
         and source in ("ALL", "", run.source.upper().replace(" ", "_"))
         and wanted.get("execution_type", "All") in ("All", "", run.kind)
         and (not wanted.get("slug") or run.workflow.slug in wanted["slug"].split(","))
