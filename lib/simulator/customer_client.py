@@ -1,20 +1,22 @@
 """How the sample customer's backend asks Cobalt, and what it does when Cobalt is in trouble."""
 
 import asyncio
-import ssl
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import Any
+from urllib.parse import urlencode
 
-import httpx
+import httpcore
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_after_attempt, stop_before_delay
 
 from lib.simulator.moments import Clock
 
 PAGE_SIZE = 10
 MOST_PAGES = 50
-NO_HTTPS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # never used on loopback; httpx would load all certificates
+BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, TimeoutError)
 
 
 class Refused(Exception):
@@ -109,25 +111,31 @@ class Cobalt:
         growing: float = self.habits.first_gap * 2.0 ** min(state.attempt_number - 1, 10)
         return max(wanted, min(growing, self.habits.longest_gap))
 
-    async def _ask(self, method: str, path: str, query: dict[str, str] | None = None, body: Any = None) -> Any:
-        headers = {"x-api-key": self.key, "linked_account_id": self.account_id}
-        async with httpx.AsyncClient(verify=NO_HTTPS, trust_env=False, timeout=self.habits.patience) as client:
+    async def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None, body: Any = None) -> Any:
+        sent = b"" if body is None else json.dumps(body).encode()
+        address = self.base + path + (f"?{urlencode(query)}" if query else "")
+        headers: dict[bytes | str, bytes | str] = {
+            "x-api-key": self.key,
+            "linked_account_id": self.account_id,
+            "content-type": "application/json",
+        }
+        async with httpcore.AsyncConnectionPool() as pool:
             try:
-                async with asyncio.timeout(self.habits.patience):  # the client's own is for each part of an answer
-                    answer = await client.request(method, self.base + path, params=query, json=body, headers=headers)
-            except (httpx.HTTPError, TimeoutError) as error:
+                async with asyncio.timeout(self.habits.patience):
+                    answer = await pool.request(method, address, headers=headers, content=sent)
+            except BROKEN as error:
                 raise Trouble(type(error).__name__) from error
-        return _content(answer, self.clock)
+        told = {name.lower(): value.decode("latin-1") for name, value in answer.headers}
+        return _content(answer.status, told.get(b"retry-after", ""), answer.content, self.clock)
 
 
-def _content(answer: httpx.Response, clock: Clock) -> Any:
-    if answer.status_code == 429 or answer.status_code >= 500:
-        pause = _pause(answer.headers.get("retry-after", ""), clock)
-        raise Trouble(f"Cobalt answered {answer.status_code}", answer.status_code, pause)
-    if answer.status_code >= 300:
-        raise Refused(answer.status_code)
+def _content(status: int, retry_after: str, body: bytes, clock: Clock) -> Any:
+    if status == 429 or status >= 500:
+        raise Trouble(f"Cobalt answered {status}", status, _pause(retry_after, clock))
+    if status >= 300:
+        raise Refused(status)
     try:
-        return answer.json()
+        return json.loads(body)
     except (ValueError, RecursionError) as error:
         raise Unreadable("no JSON") from error
 

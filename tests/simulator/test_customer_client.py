@@ -2,7 +2,6 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
-import httpx
 import pytest
 
 from lib.simulator.customer_client import (
@@ -20,8 +19,8 @@ from lib.simulator.customer_client import (
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
-def content(status, text="{}", **headers):
-    return _content(httpx.Response(status, text=text, headers=headers), lambda: NOW)
+def content(status, text="{}", retry_after=""):
+    return _content(status, retry_after, text.encode(), lambda: NOW)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +40,7 @@ def content(status, text="{}", **headers):
 )
 def test_a_pause_is_read_from_seconds_or_a_date(header, seconds):
     with pytest.raises(Trouble) as trouble:
-        content(429, **{"retry-after": header.encode()})
+        content(429, retry_after=header)
 
     assert (trouble.value.pause, trouble.value.status) == (seconds, 429)
 

@@ -104,7 +104,7 @@ def test_a_prefix_stands_in_every_address_that_is_given_out(cobalt):
     url = cobalt.http.get(f"{public}/linked-account/integration/oauth-url/slack", headers=headers).json()["auth_url"]
 
     assert icon.startswith(f"{cobalt.base}/proxy/icons/")
-    assert url.startswith(f"{cobalt.base}/proxy/provider/oauth/authorize?")
+    assert url.startswith(f"{cobalt.base}/proxy/provider/slack/oauth/authorize?")
     assert cobalt.visit(url).status_code == 200
 
 
