@@ -97,4 +97,5 @@ def test_a_silent_cobalt_is_given_up(address, habits, least, most):
 
 
 def test_good_habits_answer_within_fifteen_seconds():
-    assert (GOOD.attempts, GOOD.budget) == (4, 12)
+    assert GOOD.attempts <= 5
+    assert GOOD.budget <= 12
