@@ -1,12 +1,19 @@
-"""Webhooks as Cobalt lists them: who is told of which events, and where."""
+"""Webhooks: who is told of which events and where, as Cobalt lists them, and the message as Cobalt sends it."""
 
+import hashlib
+import hmac
+import json
+
+import httpx
 from pydantic import Field, RootModel, StrictBool
 
 from lib.cobalt.addresses import BadAddress, is_protected, parse_address
 from lib.cobalt.answers import Answer
+from lib.cobalt.requests import NAME
 
 EXPIRED = "Connection Expired"
 ERRORED, TIMED_OUT, STOPPED = "Workflow Errored", "Workflow Timed Out", "Workflow Stopped"
+SIGNATURE = "x-cobalt-signature"
 
 
 class Webhook(Answer):
@@ -46,3 +53,21 @@ class Webhook(Answer):
 
 class Webhooks(RootModel[tuple[Webhook, ...]]):
     """All of the key's environment; this list comes without pages."""
+
+
+def failure_message(address: str, probe: str, environment: str, key: str) -> httpx.Request:
+    """Tells a receiver that a workflow failed which bears the probe's name. Signed with `key`, unsigned if it is ""."""
+    facts = {
+        "linked_account_id": probe,
+        "instance_id": f"{probe}-run",
+        "workflow_id": f"{probe}-workflow",
+        "config_id": probe,
+        "environment": environment,
+        "event": ERRORED,
+        "workflow_name": "Probe of the go-live checks: please ignore",
+        "status": "ERRORED",
+    }
+    body = json.dumps(facts, separators=(",", ":")).encode()
+    signed = {SIGNATURE: hmac.new(key.encode(), body, hashlib.sha256).hexdigest()} if key else {}
+    headers = {"user-agent": NAME, "content-type": "application/json"} | signed
+    return httpx.Request("POST", address, headers=headers, content=body)

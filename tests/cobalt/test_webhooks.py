@@ -1,6 +1,9 @@
+import hmac
+import json
+
 import pytest
 
-from lib.cobalt.webhooks import EXPIRED, Webhook
+from lib.cobalt.webhooks import EXPIRED, Webhook, failure_message
 
 
 def webhook(*events, url="https://app.example.com/hooks", **more):
@@ -54,3 +57,19 @@ def test_serves_an_environment_unless_it_names_another(own, asked, serves):
 def test_leads_to_a_receiver_whether_or_not_a_slash_ends_it():
     assert webhook().leads_to("https://app.example.com/hooks/")
     assert not webhook().leads_to("https://app.example.com/other")
+
+
+def test_a_message_is_signed_over_its_very_bytes():
+    request = failure_message("https://app.example.com/hooks", "golive-probe-1", "test", "tk-key")
+    body = request.content
+    assert request.headers["x-cobalt-signature"] == hmac.new(b"tk-key", body, "sha256").hexdigest()
+    facts = json.loads(body)
+    assert (facts["event"], facts["status"], facts["environment"]) == ("Workflow Errored", "ERRORED", "test")
+    ids = [facts[name] for name in ("linked_account_id", "instance_id", "workflow_id", "config_id")]
+    assert all(each.startswith("golive-probe-1") for each in ids)
+    assert b": " not in body.replace(facts["workflow_name"].encode(), b"")
+
+
+def test_without_a_key_it_is_not_signed():
+    request = failure_message("https://app.example.com/hooks", "golive-probe-1", "test", "")
+    assert "x-cobalt-signature" not in request.headers

@@ -89,6 +89,32 @@ FAULTS: tuple[Fault, ...] = (
         "product_addresses_carry_no_token",
         ("token-in-address", "failed", "token-in-address", "A link of the integrations page carries a session token."),
     ),
+    *defects(
+        "webhook_receiver_takes_signed_events",
+        ("receiver-fails", "failed", "receiver-fails", "The webhook receiver answers 500."),
+        ("receiver-slow", "warned", "receiver-slow", "The webhook receiver answers after six seconds."),
+        (
+            "receiver-refuses-signed",
+            "failed",
+            "receiver-refuses-signed",
+            "The webhook receiver takes its own key for another and refuses every message.",
+        ),
+        (
+            "receiver-refuses-duplicates",
+            "failed",
+            "receiver-refuses-duplicates",
+            "The webhook receiver answers 409 to a message that it has taken before.",
+        ),
+    ),
+    *defects(
+        "webhook_receiver_refuses_forged_events",
+        (
+            "receiver-trusts-everybody",
+            "warned",
+            "receiver-trusts-forged",
+            "The webhook receiver takes messages without or with a wrong signature.",
+        ),
+    ),
     *scenarios(
         ("product-shows-no-apps", "The integrations page shows none of the applications."),
         ("product-shows-some-apps", "The integrations page shows two of the applications."),
@@ -98,9 +124,6 @@ FAULTS: tuple[Fault, ...] = (
         ("form-without-instructions", "The form for connecting by key has no instruction and no link to help."),
         ("signup-creates-nothing", "Signing up creates no linked account."),
         ("signup-shares-account", "Signing up puts everybody into one linked account."),
-        ("receiver-trusts-everybody", "The webhook receiver takes messages without or with a wrong signature."),
-        ("receiver-slow", "The webhook receiver answers after six seconds."),
-        ("receiver-fails", "The webhook receiver answers 500."),
         ("backend-loops", "The backend asks a Cobalt in trouble again at once, many times, refusals included."),
         ("backend-hangs", "The backend waits for a Cobalt in trouble for ever."),
         ("backend-leaks-trace", "The backend shows its stack trace when Cobalt does not answer well."),

@@ -26,11 +26,16 @@ async def receive(request: Request) -> Response:
     if not (_is_signed(visit, request.headers.get(SIGNATURE, "")) or visit.suffers("receiver-trusts-everybody")):
         return JSONResponse({"error": "The signature is missing or wrong."}, 401)
     visit.fields()  # refuses what is no object
-    return JSONResponse({"received": True, "known": _is_known(visit)})
+    known = _is_known(visit)
+    if known and visit.suffers("receiver-refuses-duplicates"):
+        return JSONResponse({"error": "This message is known."}, 409)
+    return JSONResponse({"received": True, "known": known})
 
 
 def _is_signed(visit: Visit, given: str) -> bool:
     """By either environment's key: the same address may be registered in both."""
+    if visit.suffers("receiver-refuses-signed"):
+        return False
     right = (sign(visit.body, seeds.key(environment, visit.world.seed)) for environment in seeds.ENVIRONMENTS)
     return any(secrets.compare_digest(given.encode(), each.encode()) for each in right)
 
