@@ -49,6 +49,7 @@ def sample_settings(base_url: str, seed: int = 1) -> dict[str, object]:
         "workflow_payload": json.dumps(PAYLOAD),
         "expected_output": json.dumps(OUTPUT),
         "required_fields": list(OWN_APP_FIELDS),
+        "proxy_url": f"{base}{sample_app.OWN_API}",
     }
 
 

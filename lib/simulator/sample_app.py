@@ -14,6 +14,7 @@ APPLICATIONS = "/app/api/applications"
 ACTIVITY = "/app/api/activity"
 SIGN_UP = "/app/api/signup"
 WEBHOOK = RECEIVER
+OWN_API = "/app/api/contacts"  # what the sample's workflows call
 OTHER_COBALT = "cobalt"  # the query parameter of APPLICATIONS and ACTIVITY that names another base URL
 STAGING = f"{APPLICATIONS}?{OTHER_COBALT}={{base_url}}"
 

@@ -32,6 +32,7 @@ from lib.simulator.routes import (
     control_state,
     credentials,
     customer_accounts,
+    customer_api,
     customer_app,
     customer_backend,
     customer_forms,
@@ -93,6 +94,7 @@ FAMILIES = (  # the order decides: linked-account/integration/… lies under lin
     customer_backend,
     customer_accounts,
     customer_webhooks,
+    customer_api,
 )
 
 

@@ -90,6 +90,10 @@ FAULTS: tuple[Fault, ...] = (
         ("token-in-address", "failed", "token-in-address", "A link of the integrations page carries a session token."),
     ),
     *defects(
+        "own_api_refuses_strangers",
+        ("own-api-open", "failed", "own-api-open", "The API that workflows call gives its contacts to anybody."),
+    ),
+    *defects(
         "webhook_receiver_takes_signed_events",
         ("receiver-fails", "failed", "receiver-fails", "The webhook receiver answers 500."),
         ("receiver-slow", "warned", "receiver-slow", "The webhook receiver answers after six seconds."),
