@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from lib.simulator.faults import (
     accounts,
     customer,
+    designs,
     platform,
     provider,
     refusals,
@@ -25,6 +26,7 @@ FAMILIES: dict[str, tuple[Fault, ...]] = {
     "The platform": platform.FAULTS,
     "Its accounts and applications": accounts.FAULTS,
     "Its runs of workflows": runs.FAULTS,
+    "How workflows are made": designs.FAULTS,
     "The OAuth provider": provider.FAULTS,
     "The customer's app": customer.FAULTS,
     "Refused requests": refusals.FAULTS,

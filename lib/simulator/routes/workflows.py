@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib.simulator import seeds
+from lib.simulator import misreported_workflows, seeds
 from lib.simulator.catalogue import APPS
 from lib.simulator.moments import iso
 from lib.simulator.refusals import Refusal
@@ -42,7 +42,7 @@ async def read(request: Request) -> JSONResponse:
     workflow = find(visit, environment, request)
     if not may_use(workflow, account):
         raise foreign()
-    if not _is_visible(workflow, account):
+    if misreported_workflows.is_gone(visit, workflow) or not _is_visible(workflow, account):
         raise unknown()
     seed = visit.world.seed
     return JSONResponse(shape(workflow, seed) | graph(workflow, seed))
