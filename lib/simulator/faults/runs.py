@@ -24,4 +24,19 @@ FAULTS: tuple[Fault, ...] = (
         ),
         ("runs-few", "warned", "runs-too-few", "Only a few of the past runs are there."),
     ),
+    *defects(
+        "own_app_is_connected",
+        (
+            "own-app-not-connected",
+            "warned",
+            "own-app-not-connected",
+            "No account has credentials for the organisation's own app.",
+        ),
+        (
+            "own-app-expired",
+            "failed",
+            "own-app-expired",
+            "The credentials for the organisation's own app have expired.",
+        ),
+    ),
 )

@@ -132,12 +132,12 @@ def _own_app(account: Account, visit: Visit) -> list[dict[str, Any]]:
         "icon": None,
         "identifier": account.account_id,
         "app_id": seeds.object_id(visit.world.seed, "application", OWN_APP),
-        "reauth_required": False,
-        "refresh_token_expired": False,
+        "reauth_required": visit.suffers("own-app-expired"),
+        "refresh_token_expired": visit.suffers("own-app-expired"),
         "createdAt": iso(account.created),
         "updatedAt": iso(account.updated),
     }
-    return [own] if account.credentials else []
+    return [own] if account.credentials and not visit.suffers("own-app-not-connected") else []
 
 
 def page(items: list[dict[str, Any]], request: Request) -> dict[str, Any]:
