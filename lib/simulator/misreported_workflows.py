@@ -3,8 +3,17 @@
 from lib.simulator.seed_workflows import GOOD
 from lib.simulator.visit import Visit
 from lib.simulator.workflows import Workflow
+from lib.simulator.world import Account
 
 
 def is_gone(visit: Visit, workflow: Workflow) -> bool:
     """Whether it cannot be read."""
     return workflow.alias == GOOD and visit.suffers("workflow-gone")
+
+
+def enabled(visit: Visit, account: Account, rows: list[tuple[Workflow, str]]) -> list[tuple[Workflow, str]]:
+    """The workflows that are on for an account, each with its config."""
+    if visit.suffers("workflow-shown-to-denied"):
+        known = (each for each in visit.world.workflows if each.environment == account.environment)
+        return [(each, account.account_id) for each in known if each.alias == GOOD]
+    return rows

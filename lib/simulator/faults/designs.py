@@ -7,4 +7,13 @@ FAULTS: tuple[Fault, ...] = (
         "workflow_exists",
         ("workflow-gone", "failed", "workflow-missing", "The workflow that goes live cannot be read by anybody."),
     ),
+    *defects(
+        "workflow_is_hidden_from_the_denied_account",
+        (
+            "workflow-shown-to-denied",
+            "failed",
+            "workflow-shown-to-denied",
+            "The workflow that goes live is said to be on for every account, whatever its plan.",
+        ),
+    ),
 )

@@ -58,18 +58,22 @@ async def versions(request: Request) -> JSONResponse:
 async def enabled(request: Request) -> JSONResponse:
     """GET those that are on in any config of the account."""
     account, visit = _account_or_named_reason(request), visit_of(request)
+    rows = [
+        (workflow, config.config_id)
+        for config in account.configs.values()
+        for workflow in on_offer(visit, account, config.slug)
+        if is_enabled(workflow, config)
+    ]
     return JSONResponse(
         [
             {
                 "id": workflow.id,
                 "name": workflow.name,
                 "description": workflow.description,
-                "config_id": config.config_id,
+                "config_id": config_id,
                 "application": _application(visit, workflow.slug),
             }
-            for config in account.configs.values()
-            for workflow in on_offer(visit, account, config.slug)
-            if is_enabled(workflow, config)
+            for workflow, config_id in misreported_workflows.enabled(visit, account, rows)
         ]
     )
 
