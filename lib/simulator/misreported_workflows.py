@@ -16,4 +16,11 @@ def enabled(visit: Visit, account: Account, rows: list[tuple[Workflow, str]]) ->
     if visit.suffers("workflow-shown-to-denied"):
         known = (each for each in visit.world.workflows if each.environment == account.environment)
         return [(each, account.account_id) for each in known if each.alias == GOOD]
-    return rows
+    nobodys = visit.suffers("workflow-hidden-from-allowed") or visit.suffers("workflow-off-for-allowed")
+    return [(each, config_id) for each, config_id in rows if not (nobodys and each.alias == GOOD)]
+
+
+def offered(visit: Visit, rows: list[Workflow]) -> list[Workflow]:
+    """The workflows that a config offers."""
+    hidden = visit.suffers("workflow-hidden-from-allowed")
+    return [each for each in rows if not (hidden and each.alias == GOOD)]

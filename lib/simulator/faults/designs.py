@@ -16,4 +16,19 @@ FAULTS: tuple[Fault, ...] = (
             "The workflow that goes live is said to be on for every account, whatever its plan.",
         ),
     ),
+    *defects(
+        "workflow_is_seen_by_the_allowed_account",
+        (
+            "workflow-hidden-from-allowed",
+            "failed",
+            "workflow-hidden-from-allowed",
+            "The workflow that goes live is offered to nobody, and is on for nobody.",
+        ),
+        (
+            "workflow-off-for-allowed",
+            "warned",
+            "workflow-off-for-allowed",
+            "The workflow that goes live is offered to customers, and is on for nobody.",
+        ),
+    ),
 )

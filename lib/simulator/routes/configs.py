@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib.simulator import configs, seeds
+from lib.simulator import configs, misreported_workflows, seeds
 from lib.simulator.catalogue import APPS
 from lib.simulator.configs import Config
 from lib.simulator.refusals import Refusal
@@ -133,8 +133,8 @@ def shape(config: Config, account: Account, request: Request) -> dict[str, Any]:
     """A Config of cobalt-api.md 2.1."""
     with_options = wants_options(request)
     told = [configs.shape(each, config.values, config.labels, with_options=with_options) for each in configs.OF_CONFIG]
-    workflows = []
-    for workflow in on_offer(visit_of(request), account, config.slug):
+    visit, workflows = visit_of(request), []
+    for workflow in misreported_workflows.offered(visit, on_offer(visit, account, config.slug)):
         values = config.switch(workflow.id).values
         fields = [configs.shape(each, values, [], with_options=with_options) for each in configs.OF_WORKFLOW]
         workflows.append(_workflow(workflow, config) | {"fields": fields})
