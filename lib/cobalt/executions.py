@@ -1,18 +1,22 @@
-"""Executions of workflows: which there were, and how they ended."""
+"""Executions of workflows: which there were, how they ended, and what their nodes did."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 from pydantic import AwareDatetime, Field
 
 from lib.cobalt.answers import Answer, Page, read
-from lib.cobalt.requests import Cobalt
+from lib.cobalt.requests import Cobalt, segment
 
 COMPLETED = "COMPLETED"
 FAILURES = frozenset({"ERRORED", "TIMED_OUT"})
+SUCCESS = "Success"
+GAVE_UP = frozenset({"Errored", "Rejected", "Timed_Out"})
+HANDLED = "Errored_and_Skipped"
 LARGEST_PAGE = 100
 MOST_PAGES = 5
 
@@ -34,6 +38,23 @@ class Execution(Answer):
 
 class Executions(Page[Execution]):
     """One page, the latest first."""
+
+
+class NodeRecord(Answer):
+    """What one node did in one execution. What it was given and what it gave is for the workflow's author to say."""
+
+    node_id: str = Field(min_length=1)
+    name: str = Field("", alias="node_name")
+    status: str = Field(alias="node_status", min_length=1)
+    given: Any = Field(None, alias="input_data")
+    output: Any = Field(None, alias="latest_output")
+
+
+class Detail(Answer):
+    """One execution with its nodes, in the order in which they ran. It does not always say its own id."""
+
+    status: str = Field(min_length=1)
+    nodes: tuple[NodeRecord, ...]
 
 
 @dataclass(frozen=True)
@@ -74,3 +95,8 @@ def list_executions(
         if seen >= page.total or not page.docs:
             break
     return tuple(found.values())
+
+
+def read_detail(cobalt: Cobalt, account: str, execution: str) -> httpx.Request:
+    """Answered with Detail, or 404 for an execution of another account."""
+    return cobalt.ask_for(account, "GET", f"/execution/{segment(execution)}")

@@ -34,3 +34,26 @@ def ran(*counts):
     """Rows by (status, how many)."""
     statuses = [status for status, count in counts for _ in range(count)]
     return [run(number, status) for number, status in enumerate(statuses)]
+
+
+def record(identity, status="Success", **changes):
+    """What one node did."""
+    body = {
+        "node_id": identity,
+        "node_name": f"Do {identity}",
+        "node_type": "action",
+        "node_status": status,
+        "input_data": {"email": "ana@example.com"},
+        "latest_output": {"id": "c" * 24},
+    }
+    return {name: value for name, value in (body | changes).items() if value is not ...}
+
+
+def detail(*records, status="COMPLETED", **changes):
+    """One execution with its nodes."""
+    return ok({"status": status, "completion_percentage": 100, "nodes": list(records)} | changes)
+
+
+def read_of(number):
+    """What it is called when the detail of a run is asked for."""
+    return f"GET /execution/{number:024x}"

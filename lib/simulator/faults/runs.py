@@ -39,4 +39,14 @@ FAULTS: tuple[Fault, ...] = (
             "The credentials for the organisation's own app have expired.",
         ),
     ),
+    *defects(
+        "own_app_is_sent_the_required_fields",
+        (
+            "own-app-field-missing",
+            "failed",
+            "required-field-missing",
+            "The organisation's own app is called without the HubSpot id.",
+        ),
+        ("own-app-errors", "failed", "own-app-errors", "The organisation's own app answers workflows with an error."),
+    ),
 )

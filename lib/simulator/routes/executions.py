@@ -38,7 +38,7 @@ async def read(request: Request) -> JSONResponse:
     now = visit.world.clock()
     progress = list(run.progress(now))
     reached = sum(was_reached for _, was_reached in progress)
-    nodes = [_node(record, was_reached) for record, was_reached in progress]
+    nodes = [_node(record, was_reached) | misreported_runs.node(visit, record) for record, was_reached in progress]
     percentage = 100 if run.status(now) in ("COMPLETED", "ERRORED") else 100 * reached // (len(progress) + 1)
     return JSONResponse(row(run, visit, now) | {"completion_percentage": percentage, "nodes": nodes})
 
