@@ -7,9 +7,15 @@ from lib.simulator.runs import PERIOD, ROUND, Run
 from lib.simulator.visit import Visit
 from lib.simulator.walk import Record
 from lib.simulator.workflows import OWN_APP
+from lib.simulator.world import Account
 
 # By the place of a seeded run in its round of thirty: all those named here are runs of the workflow that goes live.
 FAILED = {"runs-fail-often": {7, 11}, "runs-fail-sometimes": {7}}
+STATES = {  # of nodes, by their id
+    "node-never-runs": {"refuse": "Waiting"},
+    "nodes-never-run": {"refuse": "Waiting", "check": "Waiting"},
+    "node-failed-lately": {"refuse": "Errored"},
+}
 LEFT = {"runs-few": {5, 6}}  # all others are not there
 
 
@@ -32,7 +38,17 @@ def node(visit: Visit, record: Record) -> dict[str, Any]:
             return {"input_data": {**record.input, "hubspot_id": ""}}
         if visit.suffers("own-app-errors"):
             return {"latest_output": {"error": "The sample app could not store it", "status": 500}}
-    return {}
+    if record.status == "Errored_and_Skipped" and visit.suffers("errors-never-tried"):
+        return {"node_status": "Success", "latest_output": {"status": "ok"}}
+    states = (states for fault, states in STATES.items() if visit.suffers(fault))
+    return next(({"node_status": each[record.node.id]} for each in states if record.node.id in each), {})
+
+
+def open_to(visit: Visit, account: Account, *, by_token: bool) -> list[str]:
+    """The other accounts whose runs an account can read."""
+    fault = "runs-open-to-tokens" if by_token else "runs-open-to-accounts"
+    known = visit.world.accounts if visit.suffers(fault) else []
+    return [each.account_id for each in known if each.environment == account.environment]
 
 
 def place(run: Run) -> int | None:

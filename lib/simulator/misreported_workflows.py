@@ -1,5 +1,8 @@
 """What the platform tells wrongly of workflows while a fault is active; else all stays as it is."""
 
+from dataclasses import replace
+from typing import Any
+
 from lib.simulator.seed_workflows import GOOD
 from lib.simulator.visit import Visit
 from lib.simulator.workflows import Workflow
@@ -9,6 +12,16 @@ from lib.simulator.world import Account
 def is_gone(visit: Visit, workflow: Workflow) -> bool:
     """Whether it cannot be read."""
     return workflow.alias == GOOD and visit.suffers("workflow-gone")
+
+
+def told(visit: Visit, workflow: Workflow) -> Workflow:
+    """What is told of a workflow that is read."""
+    if workflow.alias != GOOD:
+        return workflow
+    changes: dict[str, Any] = {}
+    if visit.suffers("access-rule-absent"):
+        changes["udf_filter"] = ""
+    return replace(workflow, **changes)
 
 
 def enabled(visit: Visit, account: Account, rows: list[tuple[Workflow, str]]) -> list[tuple[Workflow, str]]:

@@ -31,4 +31,31 @@ FAULTS: tuple[Fault, ...] = (
             "The workflow that goes live is offered to customers, and is on for nobody.",
         ),
     ),
+    *defects(
+        "workflow_has_an_access_rule",
+        (
+            "access-rule-absent",
+            "warned",
+            "access-rule-absent",
+            "The workflow that goes live does not tell of its access condition.",
+        ),
+    ),
+    *defects(
+        "other_accounts_cannot_read_executions",
+        (
+            "runs-open-to-accounts",
+            "failed",
+            "execution-readable-by-another",
+            "On behalf of any account the runs of all accounts can be read.",
+        ),
+    ),
+    *defects(
+        "session_token_sees_its_own_account_only",
+        (
+            "runs-open-to-tokens",
+            "failed",
+            "execution-readable-by-token",
+            "With any session token the runs of all accounts can be read.",
+        ),
+    ),
 )

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from lib.simulator import misreported_runs
 from lib.simulator.refusals import Refusal, ShapeName
 from lib.simulator.routes.dialects import speaking
 from lib.simulator.routes.workflows import find, foreign, may_use, own, unknown
@@ -44,8 +45,9 @@ async def response(request: Request) -> JSONResponse:
 def find_run(request: Request) -> Run:
     """The execution of the path, if it is the account's own."""
     account, visit = linked_account(request), visit_of(request)
-    world = visit.world
-    for run in world.runs.of(account.environment, account.account_id, world.workflows, world.clock()):
+    world, now = visit.world, visit.world.clock()
+    owners = [account.account_id, *misreported_runs.open_to(visit, account, by_token=has_token(request))]
+    for run in (run for owner in owners for run in world.runs.of(account.environment, owner, world.workflows, now)):
         if run.id == request.path_params["execution_id"]:
             return run
     shape: ShapeName = "undocumented" if visit.suffers("execution-error-undocumented") else "E1"

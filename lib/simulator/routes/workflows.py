@@ -44,7 +44,7 @@ async def read(request: Request) -> JSONResponse:
         raise foreign()
     if misreported_workflows.is_gone(visit, workflow) or not _is_visible(workflow, account):
         raise unknown()
-    seed = visit.world.seed
+    workflow, seed = misreported_workflows.told(visit, workflow), visit.world.seed
     return JSONResponse(shape(workflow, seed) | graph(workflow, seed))
 
 
