@@ -6,17 +6,7 @@ from datetime import timedelta
 from lib.checks.conversation import Conversation, Target, check, together
 from lib.cobalt.answers import read
 from lib.cobalt.errors import Unusable
-from lib.cobalt.executions import (
-    COMPLETED,
-    GAVE_UP,
-    HANDLED,
-    SUCCESS,
-    Detail,
-    NodeRecord,
-    Query,
-    list_executions,
-    read_detail,
-)
+from lib.cobalt.executions import COMPLETED, ENDED, SUCCESS, Detail, NodeRecord, Query, list_executions, read_detail
 from lib.cobalt.own_app import calls_own_app, holds, says_error
 from lib.cobalt.quotes import shown
 from lib.cobalt.workflows import read_workflow
@@ -49,8 +39,7 @@ def own_app_is_sent_the_required_fields(target: Target) -> Conversation:
 
 def _calls(records: Iterable[NodeRecord], own: frozenset[str]) -> list[NodeRecord]:
     """Those of the own app that came to an end."""
-    ended = {SUCCESS, HANDLED, *GAVE_UP}
-    return [record for record in records if record.node_id in own and record.status in ended]
+    return [record for record in records if record.node_id in own and record.status in ENDED]
 
 
 def _judge(calls: list[list[NodeRecord]], runs: int, fields: Sequence[str]) -> Verdict:

@@ -17,6 +17,7 @@ FAILURES = frozenset({"ERRORED", "TIMED_OUT"})
 SUCCESS = "Success"
 GAVE_UP = frozenset({"Errored", "Rejected", "Timed_Out"})
 HANDLED = "Errored_and_Skipped"
+ENDED = GAVE_UP | {SUCCESS, HANDLED}  # of nodes
 LARGEST_PAGE = 100
 MOST_PAGES = 5
 

@@ -49,4 +49,19 @@ FAULTS: tuple[Fault, ...] = (
         ),
         ("own-app-errors", "failed", "own-app-errors", "The organisation's own app answers workflows with an error."),
     ),
+    *defects(
+        "every_node_has_succeeded",
+        ("nodes-never-run", "failed", "many-nodes-untested", "Two nodes of each workflow are never reached."),
+        ("node-never-runs", "warned", "some-nodes-untested", "A node of each workflow is never reached."),
+        (
+            "node-failed-lately",
+            "failed",
+            "node-failed-lately",
+            "The node that says what went wrong ends in an error itself.",
+        ),
+    ),
+    *defects(
+        "an_error_path_was_tested",
+        ("errors-never-tried", "warned", "no-error-path-tested", "No node of any run met an error."),
+    ),
 )
