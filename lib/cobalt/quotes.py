@@ -1,6 +1,7 @@
 """Text from outside, made fit to stand in a sentence."""
 
 import re
+from collections.abc import Sequence
 
 # Where a word may begin inside pages: scripts and addresses write quotation marks and line ends as %22, \u0022 or \n.
 BEGIN = r"(?:(?<![\w-])|(?<=%[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\[nrt]))"
@@ -14,3 +15,9 @@ def shown(text: str, limit: int = 120) -> str:
     harmless = TOKEN_SHAPE.sub("(token)", KEY_SHAPE.sub("(key)", text[:LOOKED_AT]))
     plain = "".join(letter if letter.isprintable() else "�" for letter in harmless[: limit + 1])
     return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+def listing(names: Sequence[str], limit: int = 5) -> str:
+    """The first of several names, fit to be shown, and how many more there are."""
+    named = ", ".join(shown(name, 60) for name in names[:limit])
+    return f"{named} and {len(names) - limit} more" if len(names) > limit else named

@@ -78,6 +78,7 @@ class Workflow(Answer):
     owner: str | None = Field(None, alias="linked_account_id")  # of a private one
     rule: str | list[Any] | dict[str, Any] | None = Field(None, alias="udf_filter")  # its grammar is undocumented
     options: Options | None = Field(None, alias="settings")
+    expects: Any = Field(None, alias="json_schema")  # of what it is given
     nodes: tuple[Node, ...] = Field(min_length=1)
     edges: tuple[Edge, ...]
 

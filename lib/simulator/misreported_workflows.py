@@ -1,8 +1,10 @@
-"""What the platform tells wrongly of workflows while a fault is active; else all stays as it is."""
+"""What the platform tells wrongly of workflows and events while a fault is active; else all stays as it is."""
 
 from dataclasses import replace
 from typing import Any
 
+from lib.simulator import events
+from lib.simulator.events import Event
 from lib.simulator.seed_workflows import GOOD
 from lib.simulator.visit import Visit
 from lib.simulator.workflows import Workflow
@@ -37,3 +39,17 @@ def offered(visit: Visit, rows: list[Workflow]) -> list[Workflow]:
     """The workflows that a config offers."""
     hidden = visit.suffers("workflow-hidden-from-allowed")
     return [each for each in rows if not (hidden and each.alias == GOOD)]
+
+
+def event(visit: Visit, defined: Event) -> dict[str, Any]:
+    """What is told of an event."""
+    told = events.shape(defined)
+    keys, schema = told["response"], defined.json_schema or {}
+    changes: dict[str, dict[str, Any]] = {
+        "event-in-lower-case": {"name": defined.name.lower()},
+        "event-promises-more": {"response": [*keys, {"key": "plan", "type": "text"}]},
+        "event-promises-less": {"response": keys[:1]},
+        "event-types-differ": {"response": [{**each, "type": "number"} for each in keys]},
+        "event-schema-stricter": {"json_schema": {**schema, "required": ["plan"]}},
+    }
+    return told | next((change for fault, change in changes.items() if visit.suffers(fault)), {})

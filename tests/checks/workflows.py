@@ -49,3 +49,22 @@ def row(*nodes, **changes):
 
 def workflow(*nodes, **changes):
     return ok(row(*(nodes or (start("Contact Created"), node("create"), node("store"))), **changes))
+
+
+EVENTS = "GET /application/event"
+PAYLOAD = '{"email": "ana@example.com", "contact": {"id": "c-1", "age": 7}, "idempotency_key": "k-1"}'
+KEYS = [
+    {"key": "email", "type": "text"},
+    {"key": "contact", "type": "object"},
+    {"key": "contact.id", "type": "text"},
+    {"key": "contact.age", "type": "number"},
+]
+
+
+def event(name="Contact Created", **changes):
+    body = {"_id": EVENT, "name": name, "response": KEYS, "raw_response": "{}"} | changes
+    return {each: value for each, value in body.items() if value is not ...}
+
+
+def events(*given):
+    return ok(list(given) or [event("Lead Updated", _id="9" * 24), event()])

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.cobalt.quotes import shown
+from lib.cobalt.quotes import listing, shown
 
 KEY = "tk5f0d2c9e-77ab-4c15-b1f3-0c9d8e7f6a5b"
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0xx.c2lnbmF0dXJl"
@@ -28,3 +28,9 @@ def test_shows(text, expected):
 def test_whatever_it_is_fits_a_sentence(text):
     assert shown(text, 50).isprintable()
     assert len(shown(text, 50)) <= 50
+
+
+def test_lists_some_names_and_counts_the_rest():
+    assert listing(["a", "b\n"]) == "a, b�"
+    assert listing(list("abcdefg")) == "a, b, c, d, e and 2 more"
+    assert listing([]) == ""

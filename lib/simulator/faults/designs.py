@@ -58,4 +58,21 @@ FAULTS: tuple[Fault, ...] = (
             "With any session token the runs of all accounts can be read.",
         ),
     ),
+    *defects(
+        "event_is_defined",
+        ("event-undefined", "failed", "event-missing", "No event is defined."),
+        ("event-in-lower-case", "failed", "event-name-differs", "The names of all events are in lower case."),
+    ),
+    *defects(
+        "sample_payload_fits_the_event",
+        ("event-promises-more", "failed", "payload-lacks-fields", "All events promise a field that nobody sends."),
+        (
+            "event-schema-stricter",
+            "failed",
+            "payload-breaks-schema",
+            "The schema of all events asks for one field more.",
+        ),
+        ("event-types-differ", "warned", "payload-types-differ", "All events promise numbers only."),
+        ("event-promises-less", "warned", "payload-fields-unknown", "All events promise a single field."),
+    ),
 )

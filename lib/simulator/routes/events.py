@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib.simulator import bodies, events
+from lib.simulator import bodies, events, misreported_workflows
 from lib.simulator.events import Event
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes.dialects import speaking
@@ -61,7 +61,10 @@ async def delete(request: Request) -> JSONResponse:
 
 
 def _all(visit: Visit, environment: Environment) -> JSONResponse:
-    return JSONResponse([events.shape(each) for each in visit.world.events if each.environment == environment])
+    known = [each for each in visit.world.events if each.environment == environment]
+    return JSONResponse(
+        [misreported_workflows.event(visit, each) for each in known if not visit.suffers("event-undefined")]
+    )
 
 
 def _find(request: Request, environment: Environment) -> Event | None:
