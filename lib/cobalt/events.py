@@ -22,6 +22,10 @@ KINDS: dict[str, tuple[type, ...]] = {  # of the types that an event names; any 
     "object": (dict,),
     "array": (list,),
 }
+PATH = r"((?:\.[\w-]+|\[\w*\])*)"
+REFERENCE = re.compile(  # in nodes: {{event.contact.email}}, {event:contact.email}, or event.contact.email alone
+    rf"\{{\{{\s*event{PATH}(?![\w(])|\{{\s*event:\s*([\w-]+{PATH[1:-1]})|\Aevent(?=.){PATH}\Z", re.ASCII
+)
 MOST_REFERENCES = 16  # in a JSON Schema
 
 
@@ -51,6 +55,13 @@ class Events(RootModel[tuple[Event, ...]]):
     def like(self, name: str) -> Event | None:
         """One whose name differs in case, blanks and signs only."""
         return next((each for each in self.root if plain(each.name) == plain(name)), None)
+
+
+def references(text: str) -> Iterator[str]:
+    """The dot paths into the event's payload that stand in a text; "" for the whole payload."""
+    for found in REFERENCE.finditer(text):
+        path = next((part for part in found.groups() if part), "")
+        yield path.removeprefix(".").removesuffix(".length")
 
 
 def plain(name: str) -> str:

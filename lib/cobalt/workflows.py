@@ -35,6 +35,9 @@ class Node(Answer):
     type: str = Field(min_length=1)
     action: str | None = None
     data: Any = None
+    request: Any = None
+    given: Any = Field(None, alias="input_data")
+    configurable: Any = None
     maximum_attempts: StrictInt | None = None
     skip_on_error: StrictBool | None = None
     outgoing: tuple[str, ...] | None = Field(None, alias="outgoing_nodes")
@@ -47,6 +50,11 @@ class Node(Answer):
         """Whether its type has one of these words in it, whatever the case and the separators."""
         kind = re.sub(r"[^a-z]", "", self.type.lower())
         return any(word in kind for word in words)
+
+    @property
+    def texts(self) -> tuple[tuple[tuple[str, ...], str], ...]:
+        """Every text of what it is made of, with the names that lead to it."""
+        return tuple(texts([self.data, self.request, self.given, self.configurable]))
 
     @property
     def is_start(self) -> bool:

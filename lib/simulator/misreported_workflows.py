@@ -7,7 +7,7 @@ from lib.simulator import events
 from lib.simulator.events import Event
 from lib.simulator.seed_workflows import GOOD
 from lib.simulator.visit import Visit
-from lib.simulator.workflows import Workflow
+from lib.simulator.workflows import Node, Workflow
 from lib.simulator.world import Account
 
 
@@ -20,10 +20,20 @@ def told(visit: Visit, workflow: Workflow) -> Workflow:
     """What is told of a workflow that is read."""
     if workflow.alias != GOOD:
         return workflow
-    changes: dict[str, Any] = {}
-    if visit.suffers("access-rule-absent"):
-        changes["udf_filter"] = ""
-    return replace(workflow, **changes)
+    first, *others = workflow.nodes
+    changes: dict[str, dict[str, Any]] = {
+        "access-rule-absent": {"udf_filter": ""},
+        "workflow-asks-for-more": {"nodes": (first, *_asking(others, "{{event.phone}}"))},
+    }
+    return replace(workflow, **next((change for fault, change in changes.items() if visit.suffers(fault)), {}))
+
+
+def _asking(nodes: list[Node], text: str) -> list[Node]:
+    """The same, and the first that calls an application is given one text more."""
+    place = next(at for at, node in enumerate(nodes) if node.type == "action")
+    asked = nodes[place]
+    parameters = asked.data["parameters"] | {"more": text}
+    return [*nodes[:place], replace(asked, data=asked.data | {"parameters": parameters}), *nodes[place + 1 :]]
 
 
 def enabled(visit: Visit, account: Account, rows: list[tuple[Workflow, str]]) -> list[tuple[Workflow, str]]:

@@ -1,7 +1,7 @@
 import pytest
 
 from lib.cobalt.errors import Unusable
-from lib.cobalt.events import Events, Key, drifts, has, resolve, schema_complaint
+from lib.cobalt.events import Events, Key, drifts, has, references, resolve, schema_complaint
 
 PAYLOAD = {"contact": {"email": "ana@example.com", "tags": ["a", "b"]}, "rows": [{"id": 1}, {"id": 2, "x": None}]}
 
@@ -97,3 +97,22 @@ def test_a_schema_that_cannot_be_followed_decides_nothing(schema):
     with pytest.raises(Unusable) as raised:
         schema_complaint(schema, {"email": "a" * 60 + "!"})
     assert raised.value.cause == "event-schema-unclear"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{{event.email}}", ["email"]),
+        ("Dear {{ event.contact.name }}, {{event.rows[0].id}}", ["contact.name", "rows[0].id"]),
+        ("{event:contact.email}", ["contact.email"]),
+        ("event.contact_id", ["contact_id"]),
+        ("{{event}}", [""]),
+        ("{{event.rows.length}}", ["rows"]),
+        ("{{event.name | upper}}", ["name"]),
+        ("{{events.name}} {{node.event.name}} {{eventual}}", []),
+        ("the event.name is nice", []),
+        ("event", []),
+    ],
+)
+def test_finds_what_a_text_takes_from_the_event(text, expected):
+    assert list(references(text)) == expected

@@ -75,4 +75,13 @@ FAULTS: tuple[Fault, ...] = (
         ("event-types-differ", "warned", "payload-types-differ", "All events promise numbers only."),
         ("event-promises-less", "warned", "payload-fields-unknown", "All events promise a single field."),
     ),
+    *defects(
+        "workflow_uses_only_fields_of_the_event",
+        (
+            "workflow-asks-for-more",
+            "failed",
+            "event-field-absent",
+            "A node of the workflow that goes live uses a field that its event does not have.",
+        ),
+    ),
 )
