@@ -1,7 +1,7 @@
 """The organisation's events, and whether a payload is what an event promises."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import jsonschema
@@ -26,6 +26,7 @@ PATH = r"((?:\.[\w-]+|\[\w*\])*)"
 REFERENCE = re.compile(  # in nodes: {{event.contact.email}}, {event:contact.email}, or event.contact.email alone
     rf"\{{\{{\s*event{PATH}(?![\w(])|\{{\s*event:\s*([\w-]+{PATH[1:-1]})|\Aevent(?=.){PATH}\Z", re.ASCII
 )
+UNRESOLVED = re.compile(r"\{\{|(?<!\w)undefined(?!\w)")
 MOST_REFERENCES = 16  # in a JSON Schema
 
 
@@ -99,6 +100,25 @@ def drifts(payload: Any, key: Key) -> bool:
 
 def _is_one(value: Any, kinds: tuple[type, ...]) -> bool:
     return isinstance(value, kinds) and (not isinstance(value, bool) or bool in kinds)
+
+
+def is_unresolved(given: Any) -> bool:
+    """Whether a node was given a placeholder where a value was due."""
+    if isinstance(given, dict | list):
+        return any(is_unresolved(inner) for inner in _inner(given))
+    return isinstance(given, str) and bool(UNRESOLVED.search(given))
+
+
+def has_gap(given: Any) -> bool:
+    """Whether a value inside what a node was given is null. Many nodes are rightly given nothing as a whole."""
+    inner = list(_inner(given))
+    return None in inner or any(has_gap(each) for each in inner)
+
+
+def _inner(given: Any) -> Iterable[Any]:
+    if isinstance(given, dict):
+        return given.values()
+    return given if isinstance(given, list) else ()
 
 
 def schema_complaint(schema: dict[str, Any], payload: Any) -> str:

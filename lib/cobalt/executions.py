@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 import httpx
@@ -20,6 +20,7 @@ HANDLED = "Errored_and_Skipped"
 ENDED = GAVE_UP | {SUCCESS, HANDLED}  # of nodes
 LARGEST_PAGE = 100
 MOST_PAGES = 5
+ExecutionId = Annotated[str, Field(pattern=r"^[0-9a-fA-F-]{20,40}$")]  # it becomes part of an address
 
 
 class Named(Answer):
@@ -31,10 +32,11 @@ class Named(Answer):
 class Execution(Answer):
     """One run of a workflow, as lists show it. States that no documentation names are neither success nor failure."""
 
-    object_id: str = Field(alias="_id", min_length=1)
+    object_id: ExecutionId = Field(alias="_id")
     status: str = Field(min_length=1)
     created_at: AwareDatetime = Field(alias="createdAt")
     workflow: Named | None = Field(None, alias="associated_workflow")
+    source: str | None = Field(None, alias="execution_source")  # Event, Schedule or API Call, where it is told
 
 
 class Executions(Page[Execution]):
@@ -60,27 +62,31 @@ class Detail(Answer):
 
 @dataclass(frozen=True)
 class Query:
-    """The executions of one workflow for one account since a moment; `status` is "" for all."""
+    """The executions of one workflow for one account since a moment; `status` and `source` are "" for all."""
 
     account: str
     workflow: str
     since: datetime
     status: str = ""
+    source: str = ""
 
     def page(self, cobalt: Cobalt, number: int) -> httpx.Request:
         """Answered with Executions."""
-        wanted = {
+        wanted: dict[str, Any] = {
             "page": number,
             "limit": LARGEST_PAGE,
             "workflow_id": self.workflow,
             "start_date": f"{self.since:%Y-%m-%d}",
-        } | ({"status": self.status} if self.status else {})
+        }
+        wanted |= {"status": self.status} if self.status else {}
+        wanted |= {"execution_source": self.source} if self.source else {}
         return cobalt.ask_for(self.account, "GET", f"/execution?{urlencode(wanted)}")
 
     def fits(self, execution: Execution) -> bool:
         """Looked at once more here: the filters vary between versions of the API, and unknown ones are ignored."""
         ours = execution.workflow is not None and execution.workflow.object_id == self.workflow
-        return ours and execution.created_at >= self.since and self.status in ("", execution.status)
+        sought = self.status in ("", execution.status) and self.source in ("", execution.source or self.source)
+        return ours and execution.created_at >= self.since and sought
 
 
 def list_executions(

@@ -5,8 +5,11 @@ from typing import Any
 
 from lib.simulator import events
 from lib.simulator.events import Event
+from lib.simulator.misreported_runs import place
+from lib.simulator.runs import Run
 from lib.simulator.seed_workflows import GOOD
 from lib.simulator.visit import Visit
+from lib.simulator.walk import Record
 from lib.simulator.workflows import Node, Workflow
 from lib.simulator.world import Account
 
@@ -63,3 +66,13 @@ def event(visit: Visit, defined: Event) -> dict[str, Any]:
         "event-schema-stricter": {"json_schema": {**schema, "required": ["plan"]}},
     }
     return told | next((change for fault, change in changes.items() if visit.suffers(fault)), {})
+
+
+def given(visit: Visit, run: Run, record: Record) -> dict[str, Any]:
+    """What the first call of an application in a run that an event began is said to have been given."""
+    if run.source != "Event" or place(run) is not None or record.node.action != "create_contact":
+        return {}
+    wrong = {"event-placeholder-left": "{{event.email}}", "event-value-lost": None}
+    return next(
+        ({"input_data": {**record.input, "email": value}} for fault, value in wrong.items() if visit.suffers(fault)), {}
+    )

@@ -1,7 +1,7 @@
 import pytest
 
 from lib.cobalt.errors import Unusable
-from lib.cobalt.events import Events, Key, drifts, has, references, resolve, schema_complaint
+from lib.cobalt.events import Events, Key, drifts, has, has_gap, is_unresolved, references, resolve, schema_complaint
 
 PAYLOAD = {"contact": {"email": "ana@example.com", "tags": ["a", "b"]}, "rows": [{"id": 1}, {"id": 2, "x": None}]}
 
@@ -116,3 +116,21 @@ def test_a_schema_that_cannot_be_followed_decides_nothing(schema):
 )
 def test_finds_what_a_text_takes_from_the_event(text, expected):
     assert list(references(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "unresolved", "gap"),
+    [
+        ({"email": "ana@example.com", "age": 0, "tags": []}, False, False),
+        ({"deep": [{"name": "Dear {{event.name}}"}]}, True, False),
+        ("{{event.name}}", True, False),
+        ({"name": "undefined"}, True, False),
+        ({"name": "undefinedness"}, False, False),
+        ({"deep": [{"name": None}]}, False, True),
+        ([None], False, True),
+        (None, False, False),
+    ],
+)
+def test_tells_placeholders_and_gaps_from_values(given, unresolved, gap):
+    assert is_unresolved(given) is unresolved
+    assert has_gap(given) is gap

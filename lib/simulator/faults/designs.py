@@ -84,4 +84,20 @@ FAULTS: tuple[Fault, ...] = (
             "A node of the workflow that goes live uses a field that its event does not have.",
         ),
     ),
+    *defects(
+        "triggered_event_runs_the_workflow",
+        ("event-not-taken", "failed", "event-refused", "No event is known when it is sent."),
+        (
+            "event-placeholder-left",
+            "failed",
+            "event-value-unresolved",
+            "A run that an event began shows the input of its first node with a placeholder.",
+        ),
+        (
+            "event-value-lost",
+            "warned",
+            "event-value-empty",
+            "A run that an event began shows the input of its first node without a value.",
+        ),
+    ),
 )

@@ -23,7 +23,8 @@ async def fire(request: Request) -> JSONResponse:
     account, visit = linked_account(request), visit_of(request)
     given = _given(request)
     name = named(given, ("event", "trigger"))
-    if not any((each.environment, each.name) == (account.environment, name) for each in visit.world.events):
+    known = [] if visit.suffers("event-not-taken") else visit.world.events
+    if not any((each.environment, each.name) == (account.environment, name) for each in known):
         raise Refusal(404, "INVALID_EVENT", "Trigger not found")
     slug = request.path_params.get("slug") or request.headers.get("slug") or OWN_APP
     config_id = request.headers.get("config_id") or named(given, ("config_id",)) or account.account_id

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib.simulator import misreported_runs, seeds
+from lib.simulator import misreported_runs, misreported_workflows, seeds
 from lib.simulator.moments import iso
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes.dialects import speaking
@@ -38,7 +38,12 @@ async def read(request: Request) -> JSONResponse:
     now = visit.world.clock()
     progress = list(run.progress(now))
     reached = sum(was_reached for _, was_reached in progress)
-    nodes = [_node(record, was_reached) | misreported_runs.node(visit, record) for record, was_reached in progress]
+    nodes = [
+        _node(record, was_reached)
+        | misreported_runs.node(visit, record)
+        | misreported_workflows.given(visit, run, record)
+        for record, was_reached in progress
+    ]
     percentage = 100 if run.status(now) in ("COMPLETED", "ERRORED") else 100 * reached // (len(progress) + 1)
     return JSONResponse(row(run, visit, now) | {"completion_percentage": percentage, "nodes": nodes})
 
