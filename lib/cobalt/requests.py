@@ -10,6 +10,7 @@ import httpx
 Body: TypeAlias = Mapping[str, Any] | None
 
 PUBLIC = "/api/v2/public"
+OLDER = "/api/v1"
 NAME = "Cobalt-Go-Live/1.0"
 # Sign-in pages and OAuth providers answer unknown programs with other pages than people get.
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36"
@@ -25,6 +26,12 @@ class Cobalt:
 
     base_url: str
     key: str = field(repr=False)
+    prefix: str = PUBLIC
+
+    @property
+    def older(self) -> Self:
+        """The same Cobalt by its older routes: only these run a workflow that all accounts share."""
+        return replace(self, prefix=OLDER)
 
     def with_key(self, key: str) -> Self:
         """The same Cobalt, asked with another key."""
@@ -99,7 +106,7 @@ class Cobalt:
     def _request(self, method: str, path: str, headers: dict[str, str], body: Body = None) -> httpx.Request:
         given = {"user-agent": NAME, "accept": "application/json"} | headers
         encoded = {name.encode(): value.encode() for name, value in given.items()}
-        return httpx.Request(method, f"{self.base_url}{PUBLIC}{path}", headers=encoded, json=body)
+        return httpx.Request(method, f"{self.base_url}{self.prefix}{path}", headers=encoded, json=body)
 
 
 def visit(address: str | httpx.URL, session: str = "", accept: str = "text/html,*/*;q=0.8") -> httpx.Request:

@@ -5,7 +5,7 @@ from typing import Any
 
 from lib.simulator.runs import PERIOD, ROUND, Run
 from lib.simulator.visit import Visit
-from lib.simulator.walk import Record
+from lib.simulator.walk import Outcome, Record
 from lib.simulator.workflows import OWN_APP
 from lib.simulator.world import Account
 
@@ -29,6 +29,19 @@ def status(visit: Visit, run: Run, now: datetime) -> str:
     """How a run is said to be."""
     wrong = any(place(run) in places for fault, places in FAILED.items() if visit.suffers(fault))
     return "ERRORED" if wrong else run.status(now)
+
+
+def stops(visit: Visit) -> bool:
+    """Whether the run that was just started by a call is stopped at once."""
+    return visit.suffers("runs-stop") or (visit.suffers("runs-flaky") and visit.world.runs.called() % 3 == 0)
+
+
+def answer(visit: Visit, outcome: Outcome) -> tuple[Any, int]:
+    """What a run returns to whoever waited, and the HTTP status of that."""
+    if visit.suffers("run-output-differs") and outcome.status_code == 200:
+        return {"outcome": "unknown"}, 200
+    accepts = visit.suffers("incomplete-payload-accepted")
+    return outcome.response, 200 if accepts else outcome.status_code
 
 
 def node(visit: Visit, record: Record) -> dict[str, Any]:

@@ -99,6 +99,10 @@ class Runs:
         """Remembers one that was just started."""
         self._started.append(run)
 
+    def called(self) -> int:
+        """How many were started by a call."""
+        return sum(run.source == "API Call" for run in self._started)
+
     def of(self, environment: Environment, account_id: str, workflows: list[Workflow], now: datetime) -> list[Run]:
         """All of one account, the latest first."""
         everything = (*self._started, *self._history(environment, workflows, now))

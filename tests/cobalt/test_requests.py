@@ -42,6 +42,12 @@ def test_secrets_travel_in_a_header_only(request_):
     assert not any(secret in str(request_.url) + request_.content.decode() for secret in (KEY, TOKEN))
 
 
+def test_the_older_routes_lie_elsewhere():
+    request = COBALT.older.ask_for("acme", "GET", "/execution/x/response")
+    assert str(request.url) == "https://app.refold.ai/api/v1/execution/x/response"
+    assert request.headers["x-api-key"] == KEY
+
+
 def test_a_token_goes_without_the_key():
     assert "x-api-key" not in COBALT.active_linked_account(TOKEN).headers
     assert COBALT.active_linked_account(TOKEN).headers["authorization"] == f"Bearer {TOKEN}"

@@ -64,4 +64,19 @@ FAULTS: tuple[Fault, ...] = (
         "an_error_path_was_tested",
         ("errors-never-tried", "warned", "no-error-path-tested", "No node of any run met an error."),
     ),
+    *defects(
+        "workflow_runs_end_to_end",
+        ("runs-stop", "failed", "run-not-completed", "Every run that is started by a call is stopped at once."),
+        ("run-output-differs", "failed", "run-output-differs", "Runs return something else than they should."),
+        ("runs-flaky", "warned", "run-flaky", "Of the runs that are started by a call every third is stopped."),
+    ),
+    *defects(
+        "workflow_refuses_an_incomplete_payload",
+        (
+            "incomplete-payload-accepted",
+            "failed",
+            "incomplete-payload-accepted",
+            "Whoever waits for a run gets 200, whatever the workflow answers.",
+        ),
+    ),
 )

@@ -11,7 +11,7 @@ from lib.simulator.routes.dialects import speaking
 from lib.simulator.routes.workflows import find, foreign, may_use, own, unknown
 from lib.simulator.runs import Run
 from lib.simulator.starting import Order, begin, finish
-from lib.simulator.visit import has_token, linked_account, visit_of
+from lib.simulator.visit import Visit, has_token, linked_account, visit_of
 from lib.simulator.workflows import Workflow
 from lib.simulator.world import Account
 
@@ -70,17 +70,21 @@ async def _execute(request: Request, account: Account, workflow: Workflow) -> JS
         kind="SYNC" if waits else "ASYNC",
         tag=given.get("instance_tag", ""),
     )
+    run = await finish(visit, order) if waits else begin(visit, order)
+    if misreported_runs.stops(visit):
+        run.stopped = run.created
     if not waits:
-        return JSONResponse({"message": "Workflow execution started", "execution_id": begin(visit, order).id})
-    return _answer(await finish(visit, order), visit.world.clock)
+        return JSONResponse({"message": "Workflow execution started", "execution_id": run.id})
+    return _answer(run, visit)
 
 
-def _answer(run: Run, clock: Any) -> JSONResponse:
+def _answer(run: Run, visit: Visit) -> JSONResponse:
     """A Response node decides the status, also one that looks like the platform's own refusal."""
-    outcome, status = run.outcome, run.status(clock())
-    told: dict[str, Any] = {"execution_id": run.id, "return_value": outcome.response}
+    outcome, status = run.outcome, run.status(visit.world.clock())
+    response, status_code = misreported_runs.answer(visit, outcome)
+    told: dict[str, Any] = {"execution_id": run.id, "return_value": response}
     if status == "COMPLETED":
-        return JSONResponse(told | {"status_code": outcome.status_code}, outcome.status_code)
+        return JSONResponse(told | {"status_code": status_code}, status_code)
     return JSONResponse(
         told | {"errored": True, "status_code": 500, "execution_error": {"status": status} | outcome.error}
     )
