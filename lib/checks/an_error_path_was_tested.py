@@ -10,7 +10,7 @@ from lib.cobalt.executions import GAVE_UP, HANDLED, SUCCESS, Detail, Query, list
 from lib.launch.verdict import Verdict, inconclusive, passed, warned
 
 PERIOD = timedelta(days=30)
-LOOKED_AT = 40  # runs
+LOOKED_AT = 50  # runs
 
 
 @check(

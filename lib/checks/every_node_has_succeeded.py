@@ -12,7 +12,7 @@ from lib.cobalt.workflows import Node, read_workflow
 from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
 
 PERIOD = timedelta(days=30)
-LOOKED_AT = 40  # runs
+LOOKED_AT = 50  # runs
 ENOUGH = 80  # of a hundred nodes
 
 

@@ -129,11 +129,11 @@ def test_a_production_key_cannot_tell_what_was_tested():
     assert converse(CHECK, aim).cause == "test-key-needed"
 
 
-def test_looks_at_forty_runs_at_most():
+def test_looks_at_fifty_runs_at_most():
     rows = listed(*(run(number) for number in range(60)))
     dialogue = scripted(CHECK, **{ASKED: [rows]} | {read_of(number): [DONE] for number in range(60)})
     dialogue.lead(CHECK)
-    assert len([kind for kind in dialogue.names() if kind.startswith(f"{ASKED}/")]) == 40
+    assert len([kind for kind in dialogue.names() if kind.startswith(f"{ASKED}/")]) == 50
 
 
 @pytest.mark.parametrize("reply", [*UNUSABLE.values(), missing()])
