@@ -87,6 +87,15 @@ def resolve(payload: Any, path: str) -> Iterator[Any]:
             yield from resolve(each, onward)
 
 
+def members(payload: Any) -> Iterator[tuple[str, Any]]:
+    """Every name in a payload with its value, however deep."""
+    for inner in payload if isinstance(payload, list) else ():
+        yield from members(inner)
+    for name, inner in payload.items() if isinstance(payload, dict) else ():
+        yield name, inner
+        yield from members(inner)
+
+
 def has(payload: Any, path: str) -> bool:
     """Whether a payload has a place."""
     return next(iter(resolve(payload, path)), ...) is not ...
@@ -140,18 +149,10 @@ def schema_complaint(schema: dict[str, Any], payload: Any) -> str:
 
 def _may_take_for_ever(schema: dict[str, Any]) -> Iterator[bool]:
     """Patterns can backtrack without end, and references that refer to two others each double the work."""
-    places = list(_members(schema))
+    places = list(members(schema))
     yield any(name == "pattern" and isinstance(value, str) for name, value in places)
     yield any(name == "patternProperties" for name, _ in places)
     yield sum("ref" in name.lower() and isinstance(value, str) for name, value in places) > MOST_REFERENCES
-
-
-def _members(schema: Any) -> Iterator[tuple[str, Any]]:
-    for inner in schema if isinstance(schema, list) else ():
-        yield from _members(inner)
-    for name, inner in schema.items() if isinstance(schema, dict) else ():
-        yield name, inner
-        yield from _members(inner)
 
 
 def _named(error: ValidationError) -> str:

@@ -7,7 +7,7 @@ from lib.simulator import events
 from lib.simulator.events import Event
 from lib.simulator.misreported_runs import place
 from lib.simulator.runs import Run
-from lib.simulator.seed_workflows import GOOD
+from lib.simulator.seed_workflows import GOOD, LEAD_UPDATED
 from lib.simulator.visit import Visit
 from lib.simulator.walk import Record
 from lib.simulator.workflows import Node, Workflow
@@ -26,6 +26,7 @@ def told(visit: Visit, workflow: Workflow) -> Workflow:
     first, *others = workflow.nodes
     changes: dict[str, dict[str, Any]] = {
         "access-rule-absent": {"udf_filter": ""},
+        "event-starts-another": {"event": LEAD_UPDATED},
         "workflow-asks-for-more": {"nodes": (first, *_asking(others, "{{event.phone}}"))},
     }
     return replace(workflow, **next((change for fault, change in changes.items() if visit.suffers(fault)), {}))

@@ -24,7 +24,8 @@ def node(identity, **changes):
 
 def start(*events, **changes):
     triggers = [{"application": "a" * 24, "event": event, "_id": EVENT} for event in events]
-    return node("start", type="start", action=..., data={}, triggers=triggers, trigger_cron=None, **changes)
+    body = {"type": "start", "action": ..., "data": {}, "triggers": triggers, "trigger_cron": None}
+    return node("start", **body | changes)
 
 
 def edge(source, target, handle=None):

@@ -1,7 +1,18 @@
 import pytest
 
 from lib.cobalt.errors import Unusable
-from lib.cobalt.events import Events, Key, drifts, has, has_gap, is_unresolved, references, resolve, schema_complaint
+from lib.cobalt.events import (
+    Events,
+    Key,
+    drifts,
+    has,
+    has_gap,
+    is_unresolved,
+    members,
+    references,
+    resolve,
+    schema_complaint,
+)
 
 PAYLOAD = {"contact": {"email": "ana@example.com", "tags": ["a", "b"]}, "rows": [{"id": 1}, {"id": 2, "x": None}]}
 
@@ -134,3 +145,7 @@ def test_finds_what_a_text_takes_from_the_event(text, expected):
 def test_tells_placeholders_and_gaps_from_values(given, unresolved, gap):
     assert is_unresolved(given) is unresolved
     assert has_gap(given) is gap
+
+
+def test_names_every_member_however_deep():
+    assert list(members({"a": [{"b": 1}], "c": None})) == [("a", [{"b": 1}]), ("b", 1), ("c", None)]

@@ -100,4 +100,13 @@ FAULTS: tuple[Fault, ...] = (
             "A run that an event began shows the input of its first node without a value.",
         ),
     ),
+    *defects(
+        "event_starts_the_workflow",
+        (
+            "event-starts-another",
+            "failed",
+            "event-not-listened-to",
+            "The workflow that goes live says that it listens to another event.",
+        ),
+    ),
 )
