@@ -22,7 +22,7 @@ $(INSTALLED): requirements.txt requirements-dev.txt
 
 test: install check
 	@sh tools/ensure-chromium.sh
-	@$(RUN) -m pytest
+	@$(RUN) -m pytest -n 2 --dist worksteal
 
 check: install
 	@$(VENV)/bin/ruff format --check --quiet .

@@ -2,13 +2,14 @@
 
 import json
 import re
+from typing import Any
 
 from lib.checks.conversation import Conversation, Target, check
 from lib.cobalt.events import members
 from lib.launch.verdict import passed, warned
 
 OF_ONE_EVENT = re.compile(r"idempot|dedup|(event|message|request|delivery|notification)_?(id|uuid|key)$", re.IGNORECASE)
-EMPTY = (None, "", [], {})
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @check(needs=("event_payload",))

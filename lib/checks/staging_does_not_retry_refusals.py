@@ -14,7 +14,7 @@ FAULTS = {"400": 400, "401-key": 401, "403": 403, "404": 404}  # and the status 
 @check(
     needs=("base_url", "api_key", "staging_url"),
     uses=("app_session",),
-    after=("key_is_accepted",),
+    after=("staging_survives_errors",),
 )
 def staging_does_not_retry_refusals(target: Target) -> Conversation:
     settings = target.settings

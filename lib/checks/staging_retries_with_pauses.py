@@ -13,13 +13,14 @@ from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
 MOST = 5  # attempts; more within HOT are a loop
 HOT = timedelta(seconds=2)
 SHORTEST = timedelta(milliseconds=50)
+GROWTH = 1.2  # from the first pause to the last; even ones differ by a little as well
 ASKED_FOR = timedelta(milliseconds=980)  # Retry-After is one second there, and clocks are not exact
 
 
 @check(
     needs=("base_url", "api_key", "staging_url"),
     uses=("app_session",),
-    after=("key_is_accepted",),
+    after=("staging_survives_errors",),
     seconds=100,
 )
 def staging_retries_with_pauses(target: Target) -> Conversation:
@@ -64,7 +65,7 @@ def _warning(broken: list[Call], facts: dict[str, str]) -> Verdict | None:
     if len(broken) > MOST:
         because = f"The staging backend asked a Cobalt in trouble {len(broken)} times; five are enough."
         return warned("staging-retries-often", because, **facts)
-    if min(pauses) < SHORTEST or (len(pauses) > 1 and pauses[-1] <= pauses[0]):
+    if min(pauses) < SHORTEST or (len(pauses) > 1 and pauses[-1] < GROWTH * pauses[0]):
         because = "The staging backend's pauses between attempts do not grow, or are none."
         return warned("staging-pauses-too-short", because, **facts)
     return None

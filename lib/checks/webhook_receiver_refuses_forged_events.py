@@ -10,7 +10,7 @@ REFUSALS = frozenset({400, 401, 403, 422})
 WRONG_KEY = "not-the-key"
 
 
-@check(needs=("webhook_url",), after=("webhook_receiver_takes_signed_events",), writes=2)
+@check(needs=("webhook_url",), uses=("api_key",), after=("webhook_receiver_takes_signed_events",), writes=2)
 def webhook_receiver_refuses_forged_events(target: Target) -> Conversation:
     forged = failure_message(target.settings.webhook_url, f"{target.probe}-forged", target.environment, WRONG_KEY)
     unsigned = failure_message(target.settings.webhook_url, f"{target.probe}-unsigned", target.environment, "")

@@ -45,7 +45,7 @@ class Habits:
     """How a backend treats a Cobalt in trouble. Times are in seconds; None is for ever."""
 
     attempts: int = 4
-    first_gap: float = 0.25  # each further gap is twice as long
+    first_gap: float = 0.12  # each further gap is twice as long
     longest_gap: float = 8
     heeds_pauses: bool = True
     patience: float | None = 4  # with one attempt
@@ -56,7 +56,11 @@ class Habits:
 
 ANY = (Trouble, Refused, Unreadable)
 GOOD = Habits()
-HOT = Habits(attempts=25, first_gap=0, heeds_pauses=False, again_after=ANY)
+HOT = Habits(attempts=25, first_gap=0, heeds_pauses=False)
+EAGER = Habits(again_after=(Trouble, Refused))
+DEAF = Habits(heeds_pauses=False)
+STEADY = Habits(longest_gap=0.12)
+FAINT = Habits(attempts=1)
 STUBBORN = Habits(attempts=1_000_000, first_gap=60, longest_gap=60, patience=None, budget=None, again_after=ANY)
 
 

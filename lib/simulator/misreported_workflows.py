@@ -1,6 +1,7 @@
 """What the platform tells wrongly of workflows and events while a fault is active; else all stays as it is."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from lib.simulator import events
@@ -10,7 +11,7 @@ from lib.simulator.runs import Run
 from lib.simulator.seed_workflows import GOOD, LEAD_UPDATED
 from lib.simulator.visit import Visit
 from lib.simulator.walk import Record
-from lib.simulator.workflows import Node, Workflow
+from lib.simulator.workflows import Edge, Node, Workflow
 from lib.simulator.world import Account
 
 
@@ -27,6 +28,9 @@ def told(visit: Visit, workflow: Workflow) -> Workflow:
     changes: dict[str, dict[str, Any]] = {
         "access-rule-absent": {"udf_filter": ""},
         "event-starts-another": {"event": LEAD_UPDATED},
+        "workflow-unpublished": {"published": False},
+        "workflow-is-draft": {"published": False, "draft_of": workflow.id},
+        **{fault: _grown(workflow, count) for fault, count in (("nodes-too-many", 20), ("nodes-far-too-many", 40))},
         "workflow-asks-for-more": {"nodes": (first, *_asking(others, "{{event.phone}}"))},
     }
     return replace(workflow, **next((change for fault, change in changes.items() if visit.suffers(fault)), {}))
@@ -38,6 +42,24 @@ def _asking(nodes: list[Node], text: str) -> list[Node]:
     asked = nodes[place]
     parameters = asked.data["parameters"] | {"more": text}
     return [*nodes[:place], replace(asked, data=asked.data | {"parameters": parameters}), *nodes[place + 1 :]]
+
+
+def _grown(workflow: Workflow, count: int) -> dict[str, Any]:
+    """Nodes and edges with so many nodes beside the start: the new ones stand between the last two."""
+    source = workflow.edges[-1].source
+    more = [
+        Node(f"more{number}", f"Write line {number}", "custom_code")
+        for number in range(count + 1 - len(workflow.nodes))
+    ]
+    line = [source, *(node.id for node in more), workflow.edges[-1].target]
+    edges = (*workflow.edges[:-1], *(Edge(*pair) for pair in pairwise(line)))
+    return {"nodes": (*workflow.nodes, *more), "edges": edges}
+
+
+def more(visit: Visit, run: Run) -> list[tuple[Record, bool]]:
+    """What the nodes did that a run's workflow is only said to have."""
+    nodes = told(visit, run.workflow).nodes[len(run.workflow.nodes) :]
+    return [(Record(node, "Success", 1, {}, {}, 2), True) for node in nodes]
 
 
 def enabled(visit: Visit, account: Account, rows: list[tuple[Workflow, str]]) -> list[tuple[Workflow, str]]:

@@ -127,8 +127,8 @@ def _not_passed(checks: Sequence[str], results: dict[str, Result]) -> list[str]:
 
 
 def _sum_up(run: Run) -> None:
-    counts = Counter(OUTCOMES[result.verdict.outcome] for result in run.results)
-    said = " · ".join(f"{count} {outcome}" for outcome, count in counts.items())
+    counts = Counter(result.verdict.outcome for result in run.results)
+    said = " · ".join(f"{counts[outcome]} {words}" for outcome, words in OUTCOMES.items() if counts[outcome])
     st.markdown(f"Last run: {said or 'no result'}" + (" · stopped by hand" if run.stopped else ""))
     if run.problem:
         st.error(safe(run.problem))

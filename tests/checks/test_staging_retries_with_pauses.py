@@ -91,7 +91,7 @@ def test_warns_of_many_attempts_even_with_pauses():
     assert ended(broken=(0, 1, 3, 7, 15, 31)) == (Outcome.WARNED, "staging-retries-often")
 
 
-@pytest.mark.parametrize("broken", [(0, 1, 2), (0, 2, 3), (0, 0.01), (0, 0.01, 5)])
+@pytest.mark.parametrize("broken", [(0, 1, 2), (0, 2, 3), (0, 0.25, 0.502, 0.76), (0, 0.01), (0, 0.01, 5)])
 def test_warns_of_pauses_that_do_not_grow_or_are_none(broken):
     assert ended(broken=broken) == (Outcome.WARNED, "staging-pauses-too-short")
 

@@ -20,7 +20,8 @@ def known(*ids, **changes):
 
 def rarely_failed(said):
     bodies = [body_of(reply) for reply in replies(said, ASKED) if reply.status_code == 200]
-    docs = [each for body in bodies if isinstance(body, dict) for each in body.get("docs") or []]
+    lists = [body["docs"] for body in bodies if isinstance(body, dict) and isinstance(body.get("docs"), list)]
+    docs = [each for docs in lists for each in docs]
     ours = [each for each in docs if isinstance(each, dict) and (each.get("associated_workflow") or {})]
     ours = [each for each in ours if each["associated_workflow"] == {"_id": WORKFLOW, "name": "Create a contact"}]
     bad = sum(each.get("status") in ("ERRORED", "TIMED_OUT") for each in ours)

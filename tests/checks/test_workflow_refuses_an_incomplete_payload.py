@@ -31,7 +31,12 @@ def was_refused(said):
 
 
 SPECIMEN = Specimen(
-    healthy={READ: [WHOLE], RUN: [answered(422)], LOOK: [detail(record("check"), record("refuse"))]},
+    healthy={
+        READ: [WHOLE],
+        STRUCTURE: [ok({"schema": SCHEMA})],  # asked only where the workflow itself does not tell
+        RUN: [answered(422)],
+        LOOK: [detail(record("check"), record("refuse"))],
+    },
     causes={
         Outcome.FAILED: {"incomplete-payload-accepted"},
         Outcome.INCONCLUSIVE: {

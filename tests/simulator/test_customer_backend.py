@@ -157,10 +157,25 @@ class TestFaults:
         assert len(moments) > 5
         assert moments[5] < 2
 
-    def test_loops_over_refusals_too(self, ask, attempts):
-        ask(meets=["key-rejected"], has=["backend-loops"])
+    def test_retries_refusals(self, ask, attempts):
+        ask(meets=["key-rejected"], has=["backend-retries-refusals"])
 
-        assert len(attempts("key-rejected")) > 5
+        assert len(attempts("key-rejected")) == 4
+
+    def test_gives_up_at_once(self, ask, attempts):
+        ask(meets=["503"], has=["backend-gives-up"])
+
+        assert len(attempts("503")) == 1
+
+    def test_pauses_evenly(self, ask, attempts):
+        ask(meets=["503"], has=["backend-pauses-evenly"])
+
+        assert attempts("503")[3] < 1.2
+
+    def test_ignores_pauses(self, ask, attempts):
+        ask(meets=["rate-limited"], has=["backend-ignores-pauses"])
+
+        assert attempts("rate-limited")[1] < 0.9
 
     def test_hangs_until_the_client_leaves(self, ask, attempts):
         with pytest.raises(httpx.ReadTimeout):

@@ -300,7 +300,7 @@ def test_history_stays_recent_and_itself_as_the_clock_goes_on():
         ({"workflow_id": workflow_id()}, lambda row: row["name"] == "Create a contact"),
         ({"workflow_name": "import"}, lambda row: row["name"] == "Import contacts"),
     ],
-    ids=str,
+    ids=lambda each: "" if callable(each) else str(each),  # a function's text differs from run to run
 )
 def test_executions_can_be_narrowed(cobalt, query, fits):
     everything = cobalt.ask("GET", E, "acme", params=WEEK).json()["docs"]

@@ -119,19 +119,96 @@ FAULTS: tuple[Fault, ...] = (
             "The webhook receiver takes messages without or with a wrong signature.",
         ),
     ),
+    *defects(
+        "staging_survives_odd_answers",
+        (
+            "backend-prints-undefined",
+            "failed",
+            "odd-answer-shows-through",
+            "The backend prints `undefined` for what an answer does not have.",
+        ),
+    ),
+    *defects(
+        "staging_survives_errors",
+        ("backend-hangs", "failed", "staging-hangs", "The backend waits for a Cobalt in trouble for ever."),
+    ),
+    *defects(
+        "staging_does_not_retry_refusals",
+        ("backend-retries-refusals", "failed", "refusal-retried", "The backend asks again when Cobalt refuses."),
+    ),
+    *defects(
+        "staging_retries_with_pauses",
+        (
+            "backend-loops",
+            "failed",
+            "staging-hot-loop",
+            "The backend asks a Cobalt in trouble again at once, 25 times.",
+        ),
+        ("backend-ignores-pauses", "failed", "retry-after-ignored", "The backend does not read Retry-After."),
+        ("backend-pauses-evenly", "warned", "staging-pauses-too-short", "The backend's pauses do not grow."),
+        ("backend-gives-up", "warned", "staging-never-retries", "The backend gives up at the first error."),
+    ),
+    *defects(
+        "staging_leaks_nothing",
+        (
+            "backend-leaks-trace",
+            "failed",
+            "staging-leaks",
+            "The backend shows its stack trace when Cobalt does not answer well.",
+        ),
+    ),
+    *defects(
+        "product_shows_every_application",
+        (
+            "product-shows-no-apps",
+            "failed",
+            "no-application-shown",
+            "The integrations page shows none of the applications.",
+        ),
+        (
+            "product-shows-some-apps",
+            "warned",
+            "applications-not-all-shown",
+            "The integrations page shows two of the applications.",
+        ),
+    ),
+    *defects(
+        "connect_form_shows_labels_and_instructions",
+        (
+            "form-without-labels",
+            "failed",
+            "connect-form-without-labels",
+            "The form for connecting by key does not say what its fields are.",
+        ),
+        (
+            "form-without-instructions",
+            "warned",
+            "connect-form-without-instruction",
+            "The form for connecting by key has no instruction and no link to help.",
+        ),
+    ),
+    *defects(
+        "help_links_open",
+        (
+            "help-link-dead",
+            "warned",
+            "help-link-dead",
+            "The help that the form for connecting by key links to is not there.",
+        ),
+    ),
+    *defects(
+        "sign_up_creates_a_linked_account",
+        ("signup-creates-nothing", "failed", "sign-up-makes-no-account", "Signing up creates no linked account."),
+        (
+            "signup-shares-account",
+            "failed",
+            "sign-up-shares-account",
+            "Signing up puts everybody into one linked account.",
+        ),
+    ),
     *scenarios(
-        ("product-shows-no-apps", "The integrations page shows none of the applications."),
-        ("product-shows-some-apps", "The integrations page shows two of the applications."),
         ("product-hides-expiry", "The integrations page says Connected where a connection has expired."),
         ("icons-without-alt", "The integrations page's icons have no text for those who do not see them."),
-        ("form-without-labels", "The form for connecting by key does not say what its fields are."),
-        ("form-without-instructions", "The form for connecting by key has no instruction and no link to help."),
-        ("signup-creates-nothing", "Signing up creates no linked account."),
-        ("signup-shares-account", "Signing up puts everybody into one linked account."),
-        ("backend-loops", "The backend asks a Cobalt in trouble again at once, many times, refusals included."),
-        ("backend-hangs", "The backend waits for a Cobalt in trouble for ever."),
-        ("backend-leaks-trace", "The backend shows its stack trace when Cobalt does not answer well."),
         ("backend-truncates", "The backend reads the first page of a list and takes it for the whole."),
-        ("backend-prints-undefined", "The backend prints `undefined` for what an answer does not have."),
     ),
 )

@@ -109,4 +109,19 @@ FAULTS: tuple[Fault, ...] = (
             "The workflow that goes live says that it listens to another event.",
         ),
     ),
+    *defects(
+        "workflow_is_published",
+        (
+            "workflow-unpublished",
+            "failed",
+            "workflow-unpublished",
+            "The workflow that goes live says that it is not published.",
+        ),
+        ("workflow-is-draft", "failed", "workflow-is-draft", "The workflow that goes live says that it is a draft."),
+    ),
+    *defects(
+        "workflow_fits_its_node_budget",
+        ("nodes-too-many", "warned", "nodes-too-many", "The workflow that goes live has twenty nodes."),
+        ("nodes-far-too-many", "failed", "nodes-far-too-many", "The workflow that goes live has forty nodes."),
+    ),
 )

@@ -15,7 +15,20 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from lib.simulator import seeds
-from lib.simulator.customer_client import GOOD, HOT, STUBBORN, Cobalt, Habits, Refused, Trouble, Unreadable
+from lib.simulator.customer_client import (
+    DEAF,
+    EAGER,
+    FAINT,
+    GOOD,
+    HOT,
+    STEADY,
+    STUBBORN,
+    Cobalt,
+    Habits,
+    Refused,
+    Trouble,
+    Unreadable,
+)
 from lib.simulator.messages import left_within
 from lib.simulator.routes.customer_login import visitor
 from lib.simulator.sample_app import ACTIVITY, APPLICATIONS, OTHER_COBALT
@@ -122,7 +135,15 @@ def _as_script(item: Item, name: str) -> str:
 
 
 def _habits(visit: Visit) -> Habits:
-    habits = HOT if visit.suffers("backend-loops") else STUBBORN if visit.suffers("backend-hangs") else GOOD
+    bad = {
+        "backend-loops": HOT,
+        "backend-hangs": STUBBORN,
+        "backend-retries-refusals": EAGER,
+        "backend-ignores-pauses": DEAF,
+        "backend-pauses-evenly": STEADY,
+        "backend-gives-up": FAINT,
+    }
+    habits = next((habits for fault, habits in bad.items() if visit.suffers(fault)), GOOD)
     return replace(habits, every_page=not visit.suffers("backend-truncates"))
 
 

@@ -46,6 +46,8 @@ async def connect(request: Request) -> Response:
 async def guidance(request: Request) -> Response:
     """GET: where the values are found; open to everybody."""
     app = _app(request)
+    if visit_of(request).suffers("help-link-dead"):
+        raise not_found(request.method, request.scope["path"])
     items = "".join(f"<li>{pages.text(each.label)}: {pages.text(each.help_text)}</li>" for each in app.inputs)
     return pages.page(f"How to connect {app.name}", f"<ul>{items}</ul>")
 
