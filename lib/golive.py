@@ -44,7 +44,8 @@ from lib.launch.state import Launch
 from lib.launch.summary import Summary
 from lib.launch.verdict import Verdict
 from lib.ledger import Ledger, Refused, Unknown, View, permit, quote
-from lib.report.markdown import render
+from lib.report.compose import compose
+from lib.report.markdown import write_markdown
 from lib.report.pack import pack
 from lib.store.journal import Conflict, Journal
 from lib.store.keys import KeyRing, KeyUnavailable, clean
@@ -97,7 +98,8 @@ class GoLive:
         """The readiness report in Markdown."""
         view = self.view(actor, launch_id)
         permit(actor, "export", view.launch)
-        return render(view.launch, view.checklist, view.readiness, view.statement, self.journal.read(launch_id))
+        entries = self.journal.read(launch_id)
+        return write_markdown(compose(view.launch, view.checklist, view.readiness, view.statement, entries))
 
     def evidence(self, actor: Actor, launch_id: str) -> bytes:
         """All evidence of a launch as one zip, with a list of digests. Raises Unknown."""

@@ -4,11 +4,11 @@ import re
 import unicodedata
 
 WORD_JOINER = "\u2060"  # invisible; keeps a tracker from seeing a mention or an address
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#!|~&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&])")
 _ADDRESS = re.compile(r"(\bhttps?://[\w.~:/?#%@!$&()*+,;=-]*[\w/=-])", re.ASCII)
 # What trackers turn into a link or a mention. After the dot of www a joiner would be a letter of the host to them.
 _LINKING = re.compile(r"(?<=\w):(?=//)|@(?=\w)|#(?=\d)|(?<=www)(?=\.)", re.IGNORECASE)
-_LISTING = re.compile(r"^(\d*)([-+.])")  # at the beginning of a line these make a list
+_LISTING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+]))([-+.)])")  # at the beginning of a line these make a list
 _KEPT_CONTROLS = frozenset("\n\t")
 
 

@@ -5,7 +5,7 @@ from lib.launch.entries import Exchange
 from lib.launch.readiness import ItemReadiness, Readiness
 from lib.launch.standing import CheckStanding, Standing, WordStanding
 from lib.launch.story import name_check
-from lib.report.escape import code, fenced, inline
+from lib.report.document import Bullets, Code, Excerpt, Fold, Leaf, Line, Paragraph, Section, Strong, line
 
 WITHOUT_EXCERPT = (
     Standing.PASSED,
@@ -14,49 +14,53 @@ WITHOUT_EXCERPT = (
 )  # what held needs no page of answers in a ticket
 
 
-def write_proof(readiness: Readiness) -> str:
-    """One collapsed block for each item that has evidence."""
-    blocks = [_block(each) for each in readiness.items if each.word or any(check.result for check in each.checks)]
-    return "\n\n".join(["## Evidence", *(blocks or ["No check has run and nobody has attested anything yet."])])
+def describe_proof(readiness: Readiness) -> Section:
+    """One folded block for each item that has evidence."""
+    folds = tuple(_fold(each) for each in readiness.items if each.word or any(check.result for check in each.checks))
+    nothing = Paragraph(text=line("No check has run and nobody has attested anything yet."))
+    return Section(heading="Evidence", blocks=folds or (nothing,))
 
 
-def _block(each: ItemReadiness) -> str:
-    checks = [_check(check) for check in each.checks if check.result]
+def _fold(each: ItemReadiness) -> Fold:
+    checks = [block for check in each.checks if check.result for block in _check(check)]
     words = [_word(each.word)] if each.word else []
-    summary = f"<summary>{each.item.id}: {each.state.value}</summary>"
-    return "\n\n".join([f"<details>\n{summary}", *checks, *words, "</details>"])
+    return Fold(summary=f"{each.item.id}: {each.state.value}", blocks=(*checks, *words))
 
 
-def _check(check: CheckStanding) -> str:
+def _check(check: CheckStanding) -> list[Leaf]:
     if check.result is None:
-        return ""
+        return []
     fact = check.result.fact
-    verdict = fact.verdict
-    lines = [f"**{inline(name_check(check.check))}**: {_say(check, verdict.because)}", ""]
-    lines += [f"- {inline(name.replace('_', ' '))}: {code(value)}" for name, value in verdict.values.items()]
+    lines = [line(f"{name.replace('_', ' ')}: ", Code(code=value)) for name, value in fact.verdict.values.items()]
     if fact.attempts > 1:
-        lines.append(f"- needed {fact.attempts} attempts")
-    lines += [_line(exchange) for exchange in fact.exchanges]
-    lines.append(f"- evidence digest {code(digest(fact.model_dump(mode='json'))[:16])}")
+        lines.append(line(f"needed {fact.attempts} attempts"))
+    lines += [_exchange(exchange) for exchange in fact.exchanges]
+    lines.append(line("evidence digest ", Code(code=digest(fact.model_dump(mode="json"))[:16])))
+    said = f": {_say(check, fact.verdict.because)}"
+    blocks: list[Leaf] = [
+        Paragraph(text=line(Strong(strong=name_check(check.check)), said)),
+        Bullets(items=tuple(lines)),
+    ]
     if check.standing not in WITHOUT_EXCERPT and fact.exchanges and fact.exchanges[-1].excerpt:
-        lines += ["", fenced(fact.exchanges[-1].excerpt)]
-    return "\n".join(lines)
+        return [*blocks, Excerpt(excerpt=fact.exchanges[-1].excerpt)]
+    return blocks
 
 
 def _say(check: CheckStanding, because: str) -> str:
     if check.why == because:
-        return f"{check.standing.value}. {inline(because)}"
-    return f"{check.standing.value}, {inline(check.why)}. It said: {inline(because)}"
+        return f"{check.standing.value}. {because}"
+    return f"{check.standing.value}, {check.why}. It said: {because}"
 
 
-def _line(exchange: Exchange) -> str:
-    came = f"{exchange.status}" if exchange.status else f"no answer: {inline(exchange.fault)}"
-    trace = f", trace {code(exchange.trace_id)}" if exchange.trace_id else ""
-    return f"- {code(f'{exchange.method} {exchange.url}')} → {came}, {exchange.milliseconds} ms{trace}"
+def _exchange(exchange: Exchange) -> Line:
+    came = f"{exchange.status}" if exchange.status else f"no answer: {exchange.fault}"
+    trace = (", trace ", Code(code=exchange.trace_id)) if exchange.trace_id else ()
+    asked = Code(code=f"{exchange.method} {exchange.url}")
+    return line(asked, f" → {came}, {exchange.milliseconds} ms", *trace)
 
 
-def _word(word: WordStanding) -> str:
+def _word(word: WordStanding) -> Paragraph:
     given = word.given
-    kept = f" Evidence: {inline(given.fact.evidence)}" if given.fact.evidence else ""
-    stale = f" No longer counts: {inline(word.why)}." if word.why else ""
-    return f"**Attested by {inline(given.by.name)}**: {inline(given.fact.note)}{kept}{stale}"
+    kept = f" Evidence: {given.fact.evidence}" if given.fact.evidence else ""
+    stale = f" No longer counts: {word.why}." if word.why else ""
+    return Paragraph(text=line(Strong(strong=f"Attested by {given.by.name}"), f": {given.fact.note}{kept}{stale}"))

@@ -17,7 +17,8 @@ from lib.launch.readiness import assess
 from lib.launch.settings import Settings
 from lib.launch.state import replay
 from lib.launch.verdict import Outcome, Verdict
-from lib.report.markdown import render
+from lib.report.compose import compose
+from lib.report.markdown import write_markdown
 from tests.launch.journals import NOW, TODAY, checklist, item, word
 
 TEXTS = (
@@ -157,4 +158,4 @@ def report(text):
     entries, all_items = tell(text), listed(text)
     launch = replay(entries)
     readiness = assess(launch, all_items, NOW, {})
-    return render(launch, all_items, readiness, "5" * 64, entries)
+    return write_markdown(compose(launch, all_items, readiness, "5" * 64, entries))

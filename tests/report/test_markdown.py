@@ -11,7 +11,8 @@ from lib.launch.readiness import ICONS, State
 from lib.launch.state import replay
 from lib.launch.statement import state_digest
 from lib.launch.verdict import blocked, failed, inconclusive, not_applicable, passed, warned
-from lib.report.markdown import render, stamp, table
+from lib.report.compose import compose, stamp
+from lib.report.markdown import table, write_markdown
 from tests.launch import journals
 from tests.launch.journals import (
     NOW,
@@ -71,7 +72,7 @@ STORY = (
 def write(*more, listed=LISTED, now=NOW, story=STORY):
     entries = journals.tell(*story, *more)
     launch, found = replay(entries), judge(listed, *story, *more, now=now)
-    return render(launch, listed, found, state_digest(launch, listed, found), entries)
+    return write_markdown(compose(launch, listed, found, state_digest(launch, listed, found), entries))
 
 
 WHOLE = write()
@@ -114,7 +115,7 @@ def test_the_same_state_gives_the_same_bytes():
     entries = journals.tell(*STORY)
     again = tuple(type(entry).model_validate_json(entry.model_dump_json()) for entry in entries)
     launch, found = replay(again), judge(LISTED, *STORY)
-    assert render(launch, LISTED, found, state_digest(launch, LISTED, found), again) == WHOLE
+    assert write_markdown(compose(launch, LISTED, found, state_digest(launch, LISTED, found), again)) == WHOLE
 
 
 def test_another_state_gives_another_text():
