@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
@@ -11,20 +10,20 @@ from urllib.parse import urlsplit
 import typer
 
 from lib import home
-from lib.launch.entries import Actor, MarkedNotApplicable, Meaning, Role, Waived
 from lib.launch.lint import lint as find_mistakes
 from lib.launch.lint import schema as describe_checklist
 from lib.launch.readiness import Decision
 from lib.launch.story import tell
 from lib.launch.verdict import Outcome
 from lib.simulator import faults
-from lib.terminal import drawing, gate
-from lib.terminal.arguments import AsJson, Assignments, Day, ItemId, LaunchId, TargetFile, readable, words
+from lib.terminal import decisions, drawing, gate
+from lib.terminal.arguments import AsJson, Assignments, Day, LaunchId, TargetFile, readable, words
+from lib.terminal.decisions import sum_up
 from lib.terminal.exits import Exit, NotAsked, WrongUsage, explain
 from lib.terminal.target import forbid_typed_key, make_settings, parse_assignments, read_target
 
 if TYPE_CHECKING:
-    from lib.golive import GoLive
+    pass
 
 app = typer.Typer(
     help="Takes a customer's Cobalt integration through its go-live checklist, and checks live what can be checked.",
@@ -33,6 +32,9 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
+
+
+app.add_typer(decisions.app)
 
 
 # Launches
@@ -91,7 +93,7 @@ def set_fields(
     changes = parse_assignments(assignments)
     forbid_typed_key(changes)
     golive.configure(actor, launch, changes)
-    return _sum_up(golive, actor, launch)
+    return sum_up(golive, actor, launch)
 
 
 @app.command(epilog="Example: ./golive history acme-1a2b")
@@ -206,66 +208,6 @@ def cleanup(launch: LaunchId) -> Exit:
     return Exit.READY if verdict.outcome is Outcome.PASSED else Exit.NOT_READY
 
 
-# A person's word and decisions
-
-
-@app.command(epilog='Example: ./golive attest acme-1a2b wf-optimized --note "Reviewed with Acme"')
-def attest(
-    launch: LaunchId,
-    item: ItemId,
-    note: Annotated[str, words("--note", "What was done, and how it was seen.")],
-    evidence: Annotated[str, words("--evidence", "A link, or where the evidence is kept.")] = "",
-    name: Annotated[str | None, words("--name", "Who gives their word, if not this account.")] = None,
-) -> Exit:
-    """Give one's word for an item."""
-    golive, actor = home.begin(os.environ, name)
-    golive.attest(actor, launch, item, note, evidence=evidence)
-    return _sum_up(golive, actor, launch)
-
-
-@app.command(
-    epilog='Example: ./golive waive acme-1a2b wf-optimized --reason "No time" --instead "Watched daily" '
-    "--owner Ada --until 2026-12-31"
-)
-def waive(
-    launch: LaunchId,
-    item: ItemId,
-    reason: Annotated[str, words("--reason", "Why it may wait.")],
-    instead: Annotated[str, words("--instead", "What is done meanwhile.")],
-    owner: Annotated[str, words("--owner", "Who answers for it.")],
-    until: Annotated[datetime, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="The last day, in UTC.")],
-) -> Exit:
-    """Accept an item as it is, until a day."""
-    golive, actor = home.begin(os.environ)
-    waived = Waived(item=item, reason=reason, compensation=instead, owner=owner, until=until.date())
-    golive.decide(actor, launch, waived)
-    return _sum_up(golive, actor, launch)
-
-
-@app.command(epilog='Example: ./golive not-applicable acme-1a2b wf-event-payload --reason "No events are used"')
-def not_applicable(
-    launch: LaunchId, item: ItemId, reason: Annotated[str, words("--reason", "Why it does not arise.")]
-) -> Exit:
-    """Say that an item does not arise for this launch."""
-    golive, actor = home.begin(os.environ)
-    golive.decide(actor, launch, MarkedNotApplicable(item=item, reason=reason))
-    return _sum_up(golive, actor, launch)
-
-
-@app.command(epilog='Example: ./golive sign acme-1a2b --name "Ada Lovelace" --role approver --meaning approved')
-def sign(
-    launch: LaunchId,
-    name: Annotated[str, words("--name", "Who signs.")],
-    role: Annotated[Role, typer.Option(help="As what.")],
-    meaning: Annotated[Meaning, typer.Option(help="What the signature says.")],
-    comment: Annotated[str, words("--comment", "What else should be known.")] = "",
-) -> Exit:
-    """Sign the launch as it stands. Refused while something blocks it."""
-    golive, actor = home.begin(os.environ, name)
-    golive.sign(actor, launch, name=name, role=role, meaning=meaning, comment=comment)
-    return _sum_up(golive, actor, launch)
-
-
 # The local Cobalt and the checklist
 
 
@@ -320,14 +262,6 @@ def lint(
 
 
 # What all commands share
-
-
-def _sum_up(golive: "GoLive", actor: Actor, launch_id: str) -> Exit:
-    """How the launch stands after a command."""
-    view = golive.view(actor, launch_id)
-    drawing.say(view.readiness.sentence, drawing.DECISIONS[view.readiness.decision])
-    drawing.say(f"Next: {view.next.text}. {view.next.reason}")
-    return Exit.READY
 
 
 def _sample_values() -> dict[str, Any]:

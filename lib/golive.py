@@ -6,57 +6,54 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from lib.checks.conversation import NOTHING, Check, Consent, Target, discover, environment_of
 from lib.cobalt.provider_table import Provider
+from lib.decisions import Decisions
 from lib.engine.background import Run
 from lib.engine.cleanup import CLEAN_UP
 from lib.engine.conduct import Result
 from lib.engine.wiring import choose, conduct, foresee_run
-from lib.launch.checklist import Checklist, Item
+from lib.launch.checklist import Checklist
 from lib.launch.entries import (
     UNFIT_FOR_NAMES,
     Actor,
-    Attested,
     Body,
     Checked,
     Configured,
     Entry,
-    MarkedNotApplicable,
-    Meaning,
-    Noted,
+    Granted,
     Opened,
     Renamed,
-    Role,
-    Signed,
-    Waived,
-    Withdrawn,
+    Right,
 )
 from lib.launch.plan import Plan, Planned
-from lib.launch.readiness import Decision
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
 from lib.launch.state import Launch
 from lib.launch.summary import Summary
 from lib.launch.verdict import Verdict
-from lib.ledger import Ledger, Refused, Unknown, View, permit, quote
+from lib.ledger import Ledger, Refused, Unknown, View, quote
 from lib.report.compose import compose
+from lib.report.document import Document
 from lib.report.markdown import write_markdown
 from lib.report.pack import pack
 from lib.store.journal import Conflict, Journal
 from lib.store.keys import KeyRing, KeyUnavailable, clean
 
-Decided: TypeAlias = Waived | MarkedNotApplicable | Withdrawn
 NOT_KEPT = frozenset({"input-missing", "consent-needed", "stopped"})  # they say nothing about the integration
 
 
 @dataclass
-class GoLive:
-    """The application. `clock` gives the time in UTC; `keys` knows where keys are kept."""
+class GoLive(Decisions):
+    """The application. `clock` gives the time in UTC; `keys` knows where keys are kept.
+
+    `admins` are the people who run this installation, by e-mail address or identity.
+    """
 
     journal: Journal
     checklist: Checklist
@@ -65,46 +62,50 @@ class GoLive:
     known: Mapping[str, Check] = field(default_factory=discover)
     providers: tuple[Provider, ...] = ()
     requests: Plan = field(default_factory=dict)
+    admins: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         needs = {name: check.needs for name, check in self.known.items()}
-        self.ledger = Ledger(self.journal, self.checklist, needs, self.clock)
+        self.ledger = Ledger(self.journal, self.checklist, needs, self.clock, self.admins)
         self._runs: dict[str, Run] = {}
         self._beginning = threading.Lock()
 
     # What is so
 
     def board(self, actor: Actor) -> tuple[Summary, ...]:
-        """Every launch, newest change first."""
-        permit(actor, "read", None)
-        return self.ledger.board()
+        """Every launch that the actor may read, newest change first."""
+        self.ledger.permit(actor, "board", None)
+        return tuple(each for each in self.ledger.board() if self.ledger.allows(actor, "read", each))
 
     def view(self, actor: Actor, launch_id: str) -> View:
         """Raises Unknown."""
         launch = self.ledger.load(launch_id)
-        permit(actor, "read", launch)
+        self.ledger.permit(actor, "read", launch)
         return self.ledger.view(launch)
 
     def history(self, actor: Actor, launch_id: str, after: int = 0) -> tuple[Entry, ...]:
         """The journal of a launch from a version on, oldest first. Raises Unknown."""
-        permit(actor, "read", self.ledger.load(launch_id))
+        self.ledger.permit(actor, "read", self.ledger.load(launch_id))
         return self.journal.read(launch_id, after)
 
     def visit(self, actor: Actor, launch_id: str) -> int:
         """Remember that this person has seen the launch as it is; returns the version they had seen before."""
-        return self.journal.visit(launch_id, actor.name, self.ledger.load(launch_id).version)
+        return self.journal.visit(launch_id, actor.name, self.view(actor, launch_id).launch.version)
+
+    def changes(self, actor: Actor, launch_id: str) -> tuple[str, ...]:
+        """What moved since the last signature, while none covers the present state."""
+        return self.ledger.changes(self.view(actor, launch_id))
 
     def report(self, actor: Actor, launch_id: str) -> str:
         """The readiness report in Markdown."""
         view = self.view(actor, launch_id)
-        permit(actor, "export", view.launch)
-        entries = self.journal.read(launch_id)
-        return write_markdown(compose(view.launch, view.checklist, view.readiness, view.statement, entries))
+        self.ledger.permit(actor, "export", view.launch)
+        return write_markdown(self._compose(view))
 
     def evidence(self, actor: Actor, launch_id: str) -> bytes:
         """All evidence of a launch as one zip, with a list of digests. Raises Unknown."""
         launch = self.view(actor, launch_id).launch
-        permit(actor, "export", launch)
+        self.ledger.permit(actor, "export", launch)
         return pack(launch, self.journal.read(launch_id), self.journal.blob)
 
     def introduce(self, account: str, name: str) -> None:
@@ -132,7 +133,7 @@ class GoLive:
         sample: bool = False,
     ) -> str:
         """Begin a launch; returns its id."""
-        permit(actor, "open", None)
+        self.ledger.permit(actor, "open", None)
         opened = Opened(
             name=name,
             owner=owner,
@@ -143,7 +144,8 @@ class GoLive:
         )
         while True:
             launch = Launch(_name_launch(opened.name))
-            bodies: list[Body] = [opened, *([self._configured(actor, launch, settings)] if settings else [])]
+            configured = [self._configured(actor, launch, settings)] if settings else []
+            bodies: list[Body] = [opened, *_first_members(actor), *configured]
             try:
                 self.ledger.append(launch, actor, bodies)
             except Conflict:  # a launch has this id already
@@ -177,48 +179,6 @@ class GoLive:
 
         self.ledger.command(actor, "configure", launch_id, build, seen, lambda body: isinstance(body, Configured))
 
-    # Items: a person's word and decisions
-
-    def attest(
-        self, actor: Actor, launch_id: str, item_id: str, note: str, *, evidence: str = "", seen: int | None = None
-    ) -> None:
-        """Give one's word for an item. It also stands in for checks that could not tell, which it names."""
-
-        def build(view: View) -> list[Body]:
-            readiness = view.readiness.item(item_id)
-            item = readiness.item
-            if item.attestation is None:
-                raise Refused(f"“{item.title}” is settled by its checks alone; it takes no attestation.")
-            fingerprints = view.launch.fingerprints()
-            attested = Attested(
-                item=item.id,
-                item_digest=item.digest,
-                note=note,
-                evidence=evidence,
-                covers=readiness.undecided,
-                depends={name: fingerprints[name] for name in item.attestation.depends},
-            )
-            return [attested]
-
-        self._settle(actor, "attested", launch_id, self._item(item_id), build, seen)
-
-    def decide(self, actor: Actor, launch_id: str, decision: Decided, *, seen: int | None = None) -> None:
-        """Waive an item, mark it not applicable, or take such a decision or an attestation back.
-
-        Raises Refused for an item that may never be waived, and Overtaken when somebody decided after version `seen`.
-        """
-        item = self._item(decision.item)
-        if isinstance(decision, Waived) and not item.waivable:
-            raise Refused(f"“{item.title}” may never be waived: fix it instead.")
-        if isinstance(decision, Waived) and decision.until < self.clock().date():
-            raise Refused("The waiver’s last day is over already. Choose a later one.")
-        self._settle(actor, decision.type, launch_id, item, lambda _: [decision], seen)
-
-    def note(self, actor: Actor, launch_id: str, item_id: str, text: str) -> None:
-        """Add a note to an item. Notes never clash."""
-        noted = Noted(item=self._item(item_id).id, text=text)
-        self.ledger.command(actor, "note", launch_id, lambda _: [noted])
-
     # Live checks
 
     def start_run(self, actor: Actor, launch_id: str, checks: Sequence[str] = (), *, consent: Consent = NOTHING) -> Run:
@@ -227,7 +187,7 @@ class GoLive:
         Raises KeyUnavailable, Unknown, and Refused while another run of this launch is under way.
         """
         launch = self.ledger.load(launch_id)
-        permit(actor, "check", launch)
+        self.ledger.permit(actor, "check", launch)
         chosen = self._choose(checks)
         key = self._resolve(actor, launch_id, launch.settings)
         self._notice_key(actor, launch, key)
@@ -249,7 +209,7 @@ class GoLive:
         Raises KeyUnavailable, Unknown, and Refused while checks of this launch are running.
         """
         launch = self.ledger.load(launch_id)
-        permit(actor, "check", launch)
+        self.ledger.permit(actor, "check", launch)
         if (running := self._runs.get(launch_id)) and running.running:
             raise Refused("Checks of this launch are running, and may need what would be removed. Wait for them.")
         target = Target(launch.settings, self._resolve(actor, launch_id, launch.settings), "", self.clock())
@@ -273,66 +233,17 @@ class GoLive:
         """The newest run of a launch since this process began."""
         return self._runs.get(launch_id)
 
-    # Sign-off
-
-    def sign(
-        self,
-        actor: Actor,
-        launch_id: str,
-        *,
-        name: str,
-        role: Role,
-        meaning: Meaning,
-        statement: str = "",
-        comment: str = "",
-    ) -> None:
-        """Sign the present state; `statement` is the digest the signer saw. Raises Refused while something blocks."""
-
-        def build(view: View) -> list[Body]:
-            if statement and statement != view.statement:
-                raise Refused("The launch changed after you opened this page. Read it again, then sign.")
-            if view.readiness.decision is Decision.NO_GO:
-                raise Refused(f"{view.readiness.sentence} Settle what blocks first, or waive it.")
-            if view.readiness.decision is Decision.GO_WITH_CONDITIONS and meaning == "approved":
-                raise Refused("There are conditions: choose “accepts the conditions”, or settle them first.")
-            verdict = view.readiness.decision.value
-            return [
-                Signed(
-                    name=name, role=role, meaning=meaning, statement=view.statement, verdict=verdict, comment=comment
-                )
-            ]
-
-        self.ledger.command(actor, "sign", launch_id, build)
-
     # Inside
+
+    def _compose(self, view: View) -> Document:
+        entries, changes = self.journal.read(view.launch.id), self.ledger.changes(view)
+        return compose(view.launch, view.checklist, view.readiness, view.statement, view.sign_off, changes, entries)
 
     def _choose(self, checks: Sequence[str]) -> tuple[Check, ...]:
         try:
             return choose(self.checklist, self.known, checks)
         except KeyError as unknown:
             raise Unknown(f"There is no check or item {quote(str(unknown.args[0]))}.") from None
-
-    def _item(self, item_id: str) -> Item:
-        try:
-            return self.checklist.item(item_id)
-        except KeyError:
-            raise Unknown(f"The checklist has no item {quote(item_id)}.") from None
-
-    def _settle(
-        self,
-        actor: Actor,
-        action: str,
-        launch_id: str,
-        item: Item,
-        build: Callable[[View], list[Body]],
-        seen: int | None,
-    ) -> None:
-        decisions = (Attested, Waived, MarkedNotApplicable, Withdrawn)
-
-        def rivals(body: Body) -> bool:
-            return isinstance(body, decisions) and body.item == item.id
-
-        self.ledger.command(actor, action, launch_id, build, seen, rivals)
 
     def _configured(self, actor: Actor, launch: Launch, settings: Settings) -> Configured:
         """New settings with the key they mean: the one known so far when nobody can look it up just now."""
@@ -389,6 +300,12 @@ class GoLive:
 
 def _forget(_result: Result) -> None:
     """Clearing up says nothing about the integration, so the journal does not keep it."""
+
+
+def _first_members(actor: Actor) -> list[Granted]:
+    """Who opens a launch runs it, and does its work. On one's own machine a launch is open to all who sit there."""
+    rights: tuple[Right, ...] = () if actor.is_local else ("admin", "editor")
+    return [Granted(person=actor.identity, right=right) for right in rights]
 
 
 def _name_launch(name: str) -> str:

@@ -1,16 +1,18 @@
 """Launches as they stand, and the one way to add facts to them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from lib.launch.checklist import Checklist
-from lib.launch.entries import Actor, Body, Entry, Signed
+from lib.launch.checklist import Checklist, digest
+from lib.launch.entries import Actor, Body, Entry
 from lib.launch.next import NextAction, choose_next
 from lib.launch.readiness import Readiness, assess
-from lib.launch.rights import may
-from lib.launch.state import Dated, Launch, extend, replay
-from lib.launch.statement import standing_signatures, state_digest
+from lib.launch.rights import kinds, may
+from lib.launch.signoff import SignOff, judge_sign_off
+from lib.launch.state import Launch, extend, replay
+from lib.launch.statement import state_facts, tell_changes
 from lib.launch.summary import Summary, summarize
 from lib.store.journal import Conflict, Journal
 
@@ -36,25 +38,30 @@ class Overtaken(Refused):
 
 @dataclass(frozen=True)
 class View:
-    """One launch at one moment, as pages and reports show it. `signatures` are those that cover this very state."""
+    """One launch at one moment, as pages and reports show it. `statement` is the digest of `facts`."""
 
     launch: Launch
     checklist: Checklist
     readiness: Readiness
+    facts: Mapping[str, Any]
     statement: str
-    signatures: tuple[Dated[Signed], ...]
+    sign_off: SignOff
     next: NextAction
     now: datetime
 
 
 @dataclass
 class Ledger:
-    """`needs` maps each check to the settings without which it cannot be asked; `clock` gives the time in UTC."""
+    """`needs` maps each check to the settings without which it cannot be asked; `clock` gives the time in UTC.
+
+    `admins` run this installation.
+    """
 
     journal: Journal
     checklist: Checklist
     needs: Mapping[str, tuple[str, ...]]
     clock: Callable[[], datetime]
+    admins: Collection[str] = ()
     _launches: dict[str, Launch] = field(default_factory=dict)  # replayed so far; only newer entries are read again
 
     def load(self, launch_id: str) -> Launch:
@@ -73,10 +80,18 @@ class Ledger:
         """The launch with its readiness, judged now."""
         now = self.clock()
         readiness = assess(launch, self.checklist, now, self.needs)
-        statement = state_digest(launch, self.checklist, readiness)
-        signatures = standing_signatures(launch, statement)
-        action = choose_next(launch, readiness, bool(signatures))
-        return View(launch, self.checklist, readiness, statement, signatures, action, now)
+        facts = state_facts(launch, self.checklist, readiness)
+        statement = digest(facts)
+        sign_off = judge_sign_off(launch, self.checklist.quorum, statement, facts)
+        action = choose_next(launch, readiness, sign_off)
+        return View(launch, self.checklist, readiness, facts, statement, sign_off, action, now)
+
+    def changes(self, view: View) -> tuple[str, ...]:
+        """What moved since the last signature; empty while one covers the present state, or nobody signed."""
+        if view.sign_off.covering or not view.launch.signatures:
+            return ()
+        frozen = self.journal.blob(view.launch.signatures[-1].fact.statement)
+        return tell_changes(frozen, view.facts) if frozen else ()
 
     def board(self) -> tuple[Summary, ...]:
         """Every launch, newest change first; lines that time or a new checklist made wrong are computed anew."""
@@ -105,7 +120,7 @@ class Ledger:
         """
         for _ in range(TRIES):
             launch = self.load(launch_id)
-            permit(actor, action, launch)
+            self.permit(actor, action, launch)
             if seen is not None and seen < launch.version:
                 newer = self.journal.read(launch_id, seen)
                 if clashes := [entry for entry in newer if rivals(entry.body)]:
@@ -117,10 +132,23 @@ class Ledger:
                 continue
         raise Refused("Too many people are changing this launch at once. Try again.")
 
+    def permit(self, actor: Actor, action: str, launch: Launch | None) -> None:
+        """Raises Refused when the table of rights does not allow it."""
+        if not self.allows(actor, action, launch):
+            raise Refused(f"{actor.name} may not do that here ({action}). An admin of the launch can allow it.")
+
+    def allows(self, actor: Actor, action: str, launch: Launch | Summary | None) -> bool:
+        """Whether the table of rights does."""
+        return may(actor, action, launch, self.admins)
+
+    def is_guest(self, actor: Actor, launch: Launch) -> bool:
+        """Whether all that the actor is here is a guest."""
+        return kinds(actor, launch, self.admins) == {"guest"}
+
     def _summary(self, launch: Launch) -> Summary:
         view = self.view(launch)
         return summarize(
-            launch, view.readiness, view.next, signed=bool(view.signatures), checklist_digest=self.checklist.digest
+            launch, view.readiness, view.next, signed=view.sign_off.complete, checklist_digest=self.checklist.digest
         )
 
     def _fresh(self, summary: Summary) -> Summary:
@@ -135,9 +163,3 @@ class Ledger:
 def quote(name: str) -> str:
     """What was asked for and is not there, fit for any page and terminal."""
     return f"“{''.join(each if each.isprintable() else '�' for each in name[:80])}”"
-
-
-def permit(actor: Actor, action: str, launch: Launch | None) -> None:
-    """Raises Refused when the table of rights does not allow it."""
-    if not may(actor, action, launch):
-        raise Refused(f"{actor.name} may not {action} here.")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import typer
 
 from lib import cli, home, pipeline
 from lib.checks.conversation import discover
@@ -30,7 +31,7 @@ from lib.terminal.gate import Asked, Question, conclude
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {"pandas", "sqlite_utils", "streamlit", "numpy"}
-COMMANDS = {command.name or command.callback.__name__.replace("_", "-") for command in cli.app.registered_commands}
+COMMANDS = set(typer.main.get_command(cli.app).commands)
 DOES_NOT_ARISE = "product_marks_expired_connections"  # the sample has no connection that has expired
 HEALTHY = len(discover()) - 1
 CHECK_FIELDS = {"check", "item", "outcome", "cause", "because", "milliseconds"}
@@ -143,6 +144,11 @@ def test_all_documented_commands_are_there():
         "check",
         "attest",
         "waive",
+        "approve",
+        "condition",
+        "meet",
+        "grant",
+        "revoke",
         "not-applicable",
         "sign",
         "report",
@@ -212,7 +218,10 @@ def test_a_launch_goes_from_opening_to_a_signed_report(run, launch, house):
     assert "No-go" in err
 
     late = ("--reason", "Late", "--instead", "Watched", "--owner", "Ada", "--until", "2999-12-31")
-    assert run("waive", launch, "config-client-credentials", *late)[0] == 0
+    ticket = ("--follow-up", "https://tickets.example/OPS-1")
+    assert run("waive", launch, "config-client-credentials", *late, *ticket)[0] == 0
+    assert run("approve", launch, "config-client-credentials")[0] == 1  # one's own
+    assert run("approve", launch, "config-client-credentials", "--name", "Grace")[0] == 0
     assert run("not-applicable", launch, "wf-event-payload", "--reason", "No events")[0] == 0
     items = json.loads(run("check", launch, "--json")[1])["items"]
     for item in [each["item"] for each in items if each["state"] == "open"]:

@@ -12,6 +12,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 CheckId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 Party = Literal["us", "customer", "cobalt", "third party"]
+Role = Literal["project manager", "solution engineer", "customer", "approver"]  # what a signature is given as
 
 
 class Part(BaseModel):
@@ -125,6 +126,13 @@ class CleanRuns(Part):
     minutes_apart: Annotated[int, Field(ge=0, le=1440)] = 5  # between the first of them and the last
 
 
+class Quorum(Part):
+    """How many different people must sign as what."""
+
+    role: Role
+    count: Annotated[int, Field(ge=1, le=9)] = 1
+
+
 class Checklist(Part):
     id: Id
     title: Text
@@ -132,6 +140,8 @@ class Checklist(Part):
     introduction: Text
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     clean_runs: CleanRuns = CleanRuns()
+    quorum: Annotated[tuple[Quorum, ...], Field(min_length=1)] = (Quorum(role="approver"),)
+    most_waivers: Annotated[int, Field(ge=0, le=99)] = 5  # open at one time: they are debt
     causes: dict[Id, Fix] = Field(default_factory=dict)  # causes that any check may meet, such as a time-out
 
     def items(self) -> Iterator[Item]:
@@ -188,5 +198,9 @@ def _asking_its_own(item: Item) -> Item:
 
 def digest(value: object) -> str:
     """SHA-256 in hex over the canonical JSON of a value made of text, whole numbers, lists and maps."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def canonical(value: object) -> str:
+    """The one JSON text of such a value."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
+from lib.launch.checklist import Role
 from lib.launch.settings import Settings
 from lib.launch.verdict import Verdict
 
@@ -34,6 +35,12 @@ def _is_seen(text: str) -> str:
 
 Owner = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120), AfterValidator(_is_one_line)]
 Name = Annotated[Owner, AfterValidator(_is_seen)]
+Person = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=400),
+    AfterValidator(_is_one_line),
+    AfterValidator(_is_seen),
+]
 Remark = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000), AfterValidator(_is_text)]
 Note = Annotated[
     str,
@@ -41,7 +48,8 @@ Note = Annotated[
     AfterValidator(_is_text),
     AfterValidator(_is_seen),
 ]
-Role = Literal["project manager", "solution engineer", "customer", "approver"]
+Right = Literal["viewer", "editor", "approver", "admin", "guest"]  # what a member of a launch may do
+Link = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"`]+$", max_length=2000)]
 Meaning = Literal["reviewed", "approved", "accepts the conditions"]
 
 
@@ -52,10 +60,31 @@ class Fact(BaseModel):
 
 
 class Actor(Fact):
-    """Who did it, and how that is known."""
+    """Who did it, and how that is known.
+
+    `issuer` and `subject` are an identity provider's, and so is `email`, if it vouches for that.
+    """
 
     name: Name
     method: Literal["operating system", "typed", "single sign-on", "proxy header"] = "operating system"
+    issuer: str = ""
+    subject: str = ""
+    email: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine vouches for the name."""
+        return self.method in ("operating system", "typed")
+
+    @property
+    def identity(self) -> str:
+        """What tells this person from all others."""
+        return self.name.casefold() if self.is_local else f"{self.issuer}#{self.subject}"
+
+    def goes_by(self, person: str) -> bool:
+        """Whether a membership given to `person` is theirs. A display name counts only where there is no better."""
+        names = {self.identity, self.email.casefold()} - {""}
+        return person.casefold() in {name.casefold() for name in names}
 
 
 class Exchange(Fact):
@@ -136,7 +165,7 @@ class Attested(Fact):
 
 
 class Waived(Fact):
-    """A failing or open item is accepted until the end of `until` (UTC)."""
+    """Somebody asks to accept a failing or open item until the end of `until` (UTC); another person approves it."""
 
     type: Literal["waived"] = "waived"
     item: str
@@ -144,6 +173,47 @@ class Waived(Fact):
     compensation: Note  # what is done instead, meanwhile
     owner: Name
     until: date
+    follow_up: Link | Literal[""] = ""  # where it will be fixed; asked for since waivers are approved
+
+
+class WaiverApproved(Fact):
+    """Another person accepts the waiver that was asked for in entry `asked`."""
+
+    type: Literal["waiver-approved"] = "waiver-approved"
+    item: str
+    asked: int
+
+
+class Conditioned(Fact):
+    """The launch may go if this is done by the end of `due` (UTC)."""
+
+    type: Literal["conditioned"] = "conditioned"
+    condition: Note
+    owner: Name
+    due: date
+
+
+class ConditionMet(Fact):
+    """The condition set in entry `asked` is met, or falls away."""
+
+    type: Literal["condition-met"] = "condition-met"
+    asked: int
+    how: Note
+
+
+class Granted(Fact):
+    """A person may do this on the launch from here on; `signs` are the roles that an approver may sign for."""
+
+    type: Literal["granted"] = "granted"
+    person: Person  # an e-mail address, an identity, or on one's own machine a name
+    right: Right
+    signs: tuple[Role, ...] = ()
+
+
+class Revoked(Fact):
+    type: Literal["revoked"] = "revoked"
+    person: Person
+    right: Right
 
 
 class MarkedNotApplicable(Fact):
@@ -180,7 +250,21 @@ class Signed(Fact):
 
 
 Body = Annotated[
-    Opened | Renamed | Configured | Checked | Attested | Waived | MarkedNotApplicable | Withdrawn | Noted | Signed,
+    Opened
+    | Renamed
+    | Configured
+    | Checked
+    | Attested
+    | Waived
+    | WaiverApproved
+    | MarkedNotApplicable
+    | Withdrawn
+    | Conditioned
+    | ConditionMet
+    | Granted
+    | Revoked
+    | Noted
+    | Signed,
     Field(discriminator="type"),
 ]
 BODY: TypeAdapter[Body] = TypeAdapter(Body)

@@ -5,10 +5,11 @@ from typing import Literal
 
 from lib.launch.readiness import Decision, ItemReadiness, Readiness, State
 from lib.launch.settings import title
+from lib.launch.signoff import SignOff
 from lib.launch.standing import CheckStanding, Standing
 from lib.launch.state import Launch
 
-Kind = Literal["set up", "fix", "run", "attest", "sign", "done"]
+Kind = Literal["approve", "set up", "fix", "run", "attest", "sign", "done"]
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,9 @@ class NextAction:
     fields: tuple[str, ...] = ()
 
 
-def choose_next(launch: Launch, readiness: Readiness, signed: bool) -> NextAction:
+def choose_next(launch: Launch, readiness: Readiness, sign_off: SignOff) -> NextAction:
     """Blocking items before advice; within them what failed, then what can run, then inputs, then people."""
+    signed = bool(sign_off.covering)
     basics = launch.settings.missing(("base_url", "api_key"))
     if basics:
         names = " and ".join(title(field) for field in basics)
@@ -32,12 +34,14 @@ def choose_next(launch: Launch, readiness: Readiness, signed: bool) -> NextActio
     unsettled = [each for each in readiness.items if not each.settled]
     blocking = [each for each in unsettled if each.blocks]
     if blocking or (unsettled and signed):  # what blocks may itself wait for advice
-        return _first(blocking) or _first(unsettled) or _give_up(unsettled)
+        return _approve(launch, blocking) or _first(blocking) or _first(unsettled) or _give_up(unsettled)
     if not signed:
         reason = (
             "Nothing blocks." if readiness.decision is Decision.GO else "Nothing blocks; you accept the conditions."
         )
         return NextAction("sign", "Sign the launch off", reason)
+    if not sign_off.complete:
+        return NextAction("sign", "Let another person sign", f"The quorum wants {', '.join(sign_off.missing)}.")
     return NextAction("done", "Export the report", "Signed, and nothing has changed since.")
 
 
@@ -47,6 +51,15 @@ def _first(items: list[ItemReadiness]) -> NextAction | None:
 
 def _give_up(items: list[ItemReadiness]) -> NextAction:
     return NextAction("fix", "Change the checklist", "It has an item that nothing can settle.", items[0].item.id)
+
+
+def _approve(launch: Launch, items: list[ItemReadiness]) -> NextAction | None:
+    """When all that is left waits for waivers: they need another person."""
+    asked = [each for each in items if each.item.id in launch.waived and each.item.id not in launch.approved]
+    if not asked or len(asked) < len(items):
+        return None
+    text = f"Have the waiver of “{asked[0].item.title}” approved"
+    return NextAction("approve", text, "Somebody other than who asked for it must accept it.", asked[0].item.id)
 
 
 def _fix(items: list[ItemReadiness]) -> NextAction | None:

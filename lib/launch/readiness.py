@@ -134,8 +134,8 @@ def assess(launch: Launch, checklist: Checklist, now: datetime, needs: Mapping[s
         return ItemReadiness(item, State.NOT_APPLICABLE, why, why, (), None, False, item.party)
 
     items = tuple(judge(item) for item in checklist.items())
-    decision = _decide(items)
-    return Readiness(decision, _say(decision, items), items)
+    decision = _decide(items, len(launch.conditions))
+    return Readiness(decision, _say(decision, items, len(launch.conditions)), items)
 
 
 def _judge(
@@ -145,18 +145,34 @@ def _judge(
     checks = tuple(stand_check(launch, item, check, needs.get(check, ()), now, wanted) for check in item.checks)
     word = stand_word(launch, item, now)
     needs_word = item.attestation is not None and (item.attestation.when == "always" or bool(_undecided(item, checks)))
-    state, why, basis = _settle_by_decision(launch, item, now) or _settle_by_proof(item, checks, word, needs_word)
+    proof = _settle_by_proof(item, checks, word, needs_word)
+    state, why, basis = _settle_by_decision(launch, item, now) or proof
     until = _last_moment(launch, item) if state is State.WAIVED else None
+    if item.id in launch.waived:
+        why = f"{why}{_tell_waiver(launch, item, state, proof[0])}"
     return ItemReadiness(item, state, why, basis, checks, word, needs_word, _party(item, state, checks), until)
 
 
 def _settle_by_decision(launch: Launch, item: Item, now: datetime) -> tuple[State, str, str] | None:
     if mark := launch.not_applicable.get(item.id):
         return State.NOT_APPLICABLE, mark.fact.reason, f"not applicable, says {mark.by.name}"
-    if (waiver := launch.waived.get(item.id)) and now.astimezone(UTC).date() <= waiver.fact.until:
-        basis = f"waived by {waiver.by.name} until the end of {waiver.fact.until} UTC, owner {waiver.fact.owner}"
-        return State.WAIVED, waiver.fact.reason, basis
+    waiver, approval = launch.waived.get(item.id), launch.approved.get(item.id)
+    if waiver and approval and now.astimezone(UTC).date() <= waiver.fact.until:
+        people = f"asked by {waiver.by.name}, approved by {approval.by.name}, owner {waiver.fact.owner}"
+        return State.WAIVED, waiver.fact.reason, f"waived until the end of {waiver.fact.until} UTC, {people}"
     return None
+
+
+def _tell_waiver(launch: Launch, item: Item, state: State, proved: State) -> str:
+    """What else is to be known of a waiver: that it waits, has ended, or is needed no more."""
+    waiver = launch.waived[item.id]
+    if state is State.WAIVED:
+        return "; it holds without the waiver now, which can be taken back" if proved in SETTLED else ""
+    if state is State.NOT_APPLICABLE:
+        return ""
+    if item.id in launch.approved:
+        return f"; its waiver ended with {waiver.fact.until} UTC"
+    return f"; a waiver asked by {waiver.by.name} waits for another person’s approval"
 
 
 def _last_moment(launch: Launch, item: Item) -> datetime:
@@ -258,26 +274,27 @@ def _party(item: Item, state: State, checks: tuple[CheckStanding, ...]) -> Party
     return "us" if runs else item.party
 
 
-def _decide(items: tuple[ItemReadiness, ...]) -> Decision:
+def _decide(items: tuple[ItemReadiness, ...], conditions: int) -> Decision:
     if any(each.blocks for each in items):
         return Decision.NO_GO
-    if any(each.state is State.WAIVED or not each.settled for each in items):
+    if conditions or any(each.state is State.WAIVED or not each.settled for each in items):
         return Decision.GO_WITH_CONDITIONS
     return Decision.GO
 
 
-def _say(decision: Decision, items: tuple[ItemReadiness, ...]) -> str:
+def _say(decision: Decision, items: tuple[ItemReadiness, ...], conditions: int) -> str:
     if decision is Decision.GO:
         return f"Go: all {len(items)} items are settled." if len(items) > 1 else "Go: the one item is settled."
     if decision is Decision.NO_GO:
         return _say_no([each for each in items if each.blocks])
     waived = sum(each.state is State.WAIVED for each in items)
     advice = sum(not each.settled for each in items)
-    conditions = [
+    accepted = [
+        f"{conditions} to be met later" if conditions else "",
         f"{waived} waiver{'s' if waived > 1 else ''}" if waived else "",
         f"{advice} {'pieces' if advice > 1 else 'piece'} of advice open" if advice else "",
     ]
-    return f"Go with conditions: {' and '.join(filter(None, conditions))}."
+    return f"Go with conditions: {' and '.join(filter(None, accepted))}."
 
 
 def _say_no(blocking: list[ItemReadiness]) -> str:

@@ -1,27 +1,65 @@
-"""Who may do what. A command without a rule here is denied."""
+"""Who may do what. An action without a rule here is denied."""
 
+from collections.abc import Collection, Mapping
+from typing import Literal, TypeAlias
+
+from lib.launch.checklist import Role
 from lib.launch.entries import Actor
 from lib.launch.state import Launch
+from lib.launch.summary import Summary
 
-# A local wizard, bound to this machine, has one kind of person. Roles per launch will refine this table.
-ACTIONS = frozenset(
-    {
-        "open",
-        "read",
-        "rename",
-        "configure",
-        "check",
-        "attested",
-        "waived",
-        "not-applicable",
-        "withdrawn",
-        "note",
-        "sign",
-        "export",
-    }
-)
+Kind: TypeAlias = Literal["viewer", "editor", "approver", "admin", "guest", "instance admin", "stranger"]
+
+_MEMBERS = frozenset[Kind]({"viewer", "editor", "approver", "admin", "guest", "instance admin"})
+_EDITORS = frozenset[Kind]({"editor"})
+_APPROVERS = frozenset[Kind]({"approver"})
+_ADMINS = frozenset[Kind]({"admin", "instance admin"})
+# An approver is no editor: whoever judges does not also do the work, unless both rights were given.
+RULES: Mapping[str, frozenset[Kind]] = {
+    "board": _MEMBERS | {"stranger"},  # it shows what they may read
+    "open": _MEMBERS - {"guest"} | {"stranger"},
+    "read": _MEMBERS,
+    "export": _MEMBERS - {"guest"},
+    "rename": _EDITORS | _ADMINS,
+    "configure": _EDITORS,
+    "check": _EDITORS,
+    "attested": _EDITORS | {"guest"},  # a guest only for what waits for the customer
+    "waived": _EDITORS,
+    "waiver-approved": _APPROVERS,
+    "not-applicable": _EDITORS,
+    "withdrawn": _EDITORS,
+    "conditioned": _EDITORS | _APPROVERS,
+    "condition-met": _EDITORS | _APPROVERS,
+    "note": _EDITORS | _APPROVERS | {"guest"},
+    "sign": _APPROVERS,
+    "granted": _ADMINS,
+    "revoked": _ADMINS,
+}
+_EVERYTHING = frozenset[Kind]({"viewer", "editor", "approver", "admin"})
 
 
-def may(actor: Actor, action: str, _launch: Launch | None) -> bool:
+def kinds(actor: Actor, launch: Launch | Summary | None, admins: Collection[str] = ()) -> frozenset[Kind]:
+    """What `actor` is on a launch. `admins` are the identities or e-mail addresses that run this installation.
+
+    On one's own machine a launch is open to all who sit there until somebody is made a member of it.
+    """
+    running = frozenset[Kind]({"instance admin"} if any(actor.goes_by(each) for each in admins) else ())
+    if launch is None:
+        return running or frozenset({"stranger"})
+    if actor.is_local and not launch.members:
+        return running | _EVERYTHING
+    mine = frozenset[Kind](member.right for member in launch.members if actor.goes_by(member.person))
+    return running | mine or frozenset({"stranger"})
+
+
+def may(actor: Actor, action: str, launch: Launch | Summary | None, admins: Collection[str] = ()) -> bool:
     """Whether `actor` may take `action` on a launch (None: on one that is yet to be opened)."""
-    return bool(actor.name.strip()) and action in ACTIONS
+    return bool(actor.name.strip()) and not kinds(actor, launch, admins).isdisjoint(RULES.get(action, frozenset()))
+
+
+def may_sign_as(actor: Actor, role: Role, launch: Launch) -> bool:
+    """Whether a signature of `actor` may be given as `role`."""
+    if actor.is_local and not launch.members:
+        return True
+    mine = [member for member in launch.members if member.right == "approver" and actor.goes_by(member.person)]
+    return any(role in member.signs for member in mine)

@@ -12,14 +12,19 @@ from lib.launch.entries import (
     Actor,
     Attested,
     Checked,
+    Conditioned,
+    ConditionMet,
     Configured,
     Entry,
+    Granted,
     MarkedNotApplicable,
     Noted,
     Opened,
     Renamed,
+    Revoked,
     Signed,
     Waived,
+    WaiverApproved,
     Withdrawn,
 )
 from lib.launch.settings import Settings
@@ -57,9 +62,12 @@ class Launch:
     results: Mapping[str, tuple[Dated[Checked], ...]] = field(default_factory=dict)  # by check, oldest first
     attested: dict[str, Dated[Attested]] = field(default_factory=dict)  # by item, the one that stands
     waived: dict[str, Dated[Waived]] = field(default_factory=dict)
+    approved: dict[str, Dated[WaiverApproved]] = field(default_factory=dict)  # by item: the waiver that stands
     not_applicable: dict[str, Dated[MarkedNotApplicable]] = field(default_factory=dict)
     notes: dict[str, tuple[Dated[Noted], ...]] = field(default_factory=dict)
     signatures: tuple[Dated[Signed], ...] = ()
+    conditions: tuple[Dated[Conditioned], ...] = ()  # those not met yet
+    members: tuple[Granted, ...] = ()
     version: int = 0
     head: str = ""
 
@@ -150,7 +158,36 @@ def _(body: Attested, launch: Launch, entry: Entry) -> Launch:
 
 @_add.register
 def _(body: Waived, launch: Launch, entry: Entry) -> Launch:
-    return replace(launch, waived=launch.waived | {body.item: _dated(entry)})
+    approved = {item: fact for item, fact in launch.approved.items() if item != body.item}
+    return replace(launch, waived=launch.waived | {body.item: _dated(entry)}, approved=approved)
+
+
+@_add.register
+def _(body: WaiverApproved, launch: Launch, entry: Entry) -> Launch:
+    asked = launch.waived.get(body.item)
+    if asked is None or asked.version != body.asked:
+        return launch  # what was approved has gone
+    return replace(launch, approved=launch.approved | {body.item: _dated(entry)})
+
+
+@_add.register
+def _(_body: Conditioned, launch: Launch, entry: Entry) -> Launch:
+    return replace(launch, conditions=(*launch.conditions, _dated(entry)))
+
+
+@_add.register
+def _(body: ConditionMet, launch: Launch, _entry: Entry) -> Launch:
+    return replace(launch, conditions=tuple(each for each in launch.conditions if each.version != body.asked))
+
+
+@_add.register
+def _(body: Granted, launch: Launch, _entry: Entry) -> Launch:
+    return replace(launch, members=(*_without(launch, body.person, body.right), body))
+
+
+@_add.register
+def _(body: Revoked, launch: Launch, _entry: Entry) -> Launch:
+    return replace(launch, members=_without(launch, body.person, body.right))
 
 
 @_add.register
@@ -167,7 +204,7 @@ def _(body: Withdrawn, launch: Launch, _entry: Entry) -> Launch:
         case "attested":
             return replace(launch, attested=without(launch.attested))
         case "waived":
-            return replace(launch, waived=without(launch.waived))
+            return replace(launch, waived=without(launch.waived), approved=without(launch.approved))
         case "not-applicable":
             return replace(launch, not_applicable=without(launch.not_applicable))
 
@@ -181,3 +218,8 @@ def _(body: Noted, launch: Launch, entry: Entry) -> Launch:
 @_add.register
 def _(_body: Signed, launch: Launch, entry: Entry) -> Launch:
     return replace(launch, signatures=(*launch.signatures, _dated(entry)))
+
+
+def _without(launch: Launch, person: str, right: str) -> tuple[Granted, ...]:
+    same = (person.casefold(), right)
+    return tuple(member for member in launch.members if (member.person.casefold(), member.right) != same)

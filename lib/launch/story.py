@@ -6,14 +6,19 @@ from lib.launch.checklist import Checklist
 from lib.launch.entries import (
     Attested,
     Checked,
+    Conditioned,
+    ConditionMet,
     Configured,
     Entry,
+    Granted,
     MarkedNotApplicable,
     Noted,
     Opened,
     Renamed,
+    Revoked,
     Signed,
     Waived,
+    WaiverApproved,
     Withdrawn,
 )
 
@@ -26,6 +31,11 @@ def tell(entry: Entry, checklist: Checklist) -> str:
 def name_check(check: str) -> str:
     """A check's id as words."""
     return check.replace("_", " ")
+
+
+def name_right(right: str) -> str:
+    """A right with its article."""
+    return f"{'an' if right[0] in 'ae' else 'a'} {right}"
 
 
 def _title(item: str, checklist: Checklist) -> str:
@@ -73,7 +83,33 @@ def _(body: Attested, checklist: Checklist) -> str:
 
 @_tell.register
 def _(body: Waived, checklist: Checklist) -> str:
-    return f"waived {_title(body.item, checklist)} until {body.until}, owner {body.owner}: {body.reason}"
+    return f"asked to waive {_title(body.item, checklist)} until {body.until}, owner {body.owner}: {body.reason}"
+
+
+@_tell.register
+def _(body: WaiverApproved, checklist: Checklist) -> str:
+    return f"approved the waiver of {_title(body.item, checklist)} that entry {body.asked} asks for"
+
+
+@_tell.register
+def _(body: Conditioned, _checklist: Checklist) -> str:
+    return f"set a condition, due {body.due}, owner {body.owner}: {body.condition}"
+
+
+@_tell.register
+def _(body: ConditionMet, _checklist: Checklist) -> str:
+    return f"closed the condition of entry {body.asked}: {body.how}"
+
+
+@_tell.register
+def _(body: Granted, _checklist: Checklist) -> str:
+    signs = f", to sign as {' and '.join(body.signs)}" if body.signs else ""
+    return f"made {body.person} {name_right(body.right)}{signs}"
+
+
+@_tell.register
+def _(body: Revoked, _checklist: Checklist) -> str:
+    return f"took from {body.person} the right of {name_right(body.right)}"
 
 
 @_tell.register

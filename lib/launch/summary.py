@@ -6,6 +6,7 @@ from datetime import date
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from lib.launch.checklist import Party
+from lib.launch.entries import Granted
 from lib.launch.next import NextAction
 from lib.launch.readiness import Decision, Readiness
 from lib.launch.state import Launch
@@ -32,6 +33,7 @@ class Summary(BaseModel):
     stale_after: AwareDatetime | None
     version: int
     checklist_digest: str
+    members: tuple[Granted, ...] = ()
 
 
 def summarize(
@@ -58,4 +60,5 @@ def summarize(
         stale_after=readiness.stale_after(),
         version=launch.version,
         checklist_digest=checklist_digest,
+        members=launch.members,
     )

@@ -12,19 +12,29 @@ from lib.launch.checklist import Section as Step
 from lib.launch.entries import Entry
 from lib.launch.readiness import ICONS, ItemReadiness, Readiness, State, name_party
 from lib.launch.settings import Settings, title
+from lib.launch.signoff import SignOff
 from lib.launch.standing import PROVED
 from lib.launch.state import Launch
 from lib.launch.story import tell
-from lib.report.document import NONE, Bullets, Code, Document, Line, Paragraph, Section, Table, line
+from lib.report.document import NONE, Bullets, Code, Document, Line, Paragraph, Section, Strong, Table, line
 from lib.report.proof import describe_proof
 
 PROBES = "Checks were allowed to create probe objects; they removed them again unless the evidence says otherwise"
 
 
 def compose(
-    launch: Launch, checklist: Checklist, readiness: Readiness, statement: str, entries: Sequence[Entry]
+    launch: Launch,
+    checklist: Checklist,
+    readiness: Readiness,
+    statement: str,
+    sign_off: SignOff,
+    changes: Sequence[str],
+    entries: Sequence[Entry],
 ) -> Document:
-    """The whole report. `statement` is the digest of the present state, `entries` the launch's journal."""
+    """The whole report. `statement` is the digest of the present state, `entries` the launch's journal.
+
+    `changes` say what moved in the state since the last signature.
+    """
     return Document(
         title=f"Go-live readiness: {launch.name}",
         lead=_lead(launch, checklist),
@@ -35,9 +45,9 @@ def compose(
             Section(heading="Sections"),
             *(_step(step, readiness) for step in checklist.sections),
             describe_proof(readiness),
-            _changes(launch, checklist, entries),
+            _changes(launch, checklist, changes, entries),
             _scope(launch, checklist, readiness),
-            _signatures(launch, statement),
+            _signatures(launch, checklist, statement, sign_off),
             _how_to_check(launch, statement),
         ),
     )
@@ -92,17 +102,35 @@ def _waivers(launch: Launch, readiness: Readiness) -> Section:
     rows = [
         (
             line(Code(code=each.item.id)),
-            line(waiver.fact.reason),
-            line(waiver.fact.compensation),
-            line(waiver.fact.owner),
-            line(waiver.by.name),
-            line(f"end of {waiver.fact.until} UTC"),
+            line(asked.fact.reason),
+            line(asked.fact.compensation),
+            line(asked.fact.owner),
+            line(f"{asked.by.name}, {approval.by.name}"),
+            line(f"end of {asked.fact.until} UTC"),
+            line(asked.fact.follow_up or "–"),
         )
         for each in readiness.items
-        if each.state is State.WAIVED and (waiver := launch.waived.get(each.item.id))
+        if each.state is State.WAIVED
+        and (asked := launch.waived.get(each.item.id))
+        and (approval := launch.approved.get(each.item.id))
     ]
-    head = ("Item", "Reason", "What is done instead", "Owner", "Waived by", "Until")
-    return Section(heading="Conditions and waivers", blocks=(Table(head=head, rows=tuple(rows)),))
+    head = ("Item", "Reason", "What is done instead", "Owner", "Asked by, approved by", "Until", "To be fixed in")
+    blocks = [Table(head=head, rows=tuple(rows))] if rows else []
+    blocks += [_conditions(launch)] if launch.conditions else []
+    return Section(heading="Conditions and waivers", blocks=tuple(blocks) or (Paragraph(text=line(NONE)),))
+
+
+def _conditions(launch: Launch) -> Table:
+    rows = [
+        (
+            line(each.fact.condition),
+            line(each.fact.owner),
+            line(f"end of {each.fact.due} UTC"),
+            line(each.by.name),
+        )
+        for each in launch.conditions
+    ]
+    return Table(head=("Condition", "Owner", "Due", "Set by"), rows=tuple(rows))
 
 
 def _open_items(readiness: Readiness) -> Section:
@@ -147,16 +175,14 @@ def _state(each: ItemReadiness) -> str:
     return f"{each.state.value} {ICONS[each.state]}"
 
 
-def _changes(launch: Launch, checklist: Checklist, entries: Sequence[Entry]) -> Section:
+def _changes(launch: Launch, checklist: Checklist, changes: Sequence[str], entries: Sequence[Entry]) -> Section:
     heading = "Changes since the last signature"
     if not launch.signatures:
         return Section(heading=heading, blocks=(Paragraph(text=line("Nobody has signed yet.")),))
     since = launch.signatures[-1].version
-    lines = tuple(
-        line(f"{stamp(entry.at)}, {entry.actor.name}: {tell(entry, checklist)}")
-        for entry in entries
-        if entry.version > since
-    )
+    told = (f"{stamp(each.at)}, {each.actor.name}: {tell(each, checklist)}" for each in entries if each.version > since)
+    moved = tuple(line(f"Moved: {change}") for change in changes)
+    lines = (*moved, *map(line, told))
     return Section(heading=heading, blocks=(Bullets(items=lines) if lines else Paragraph(text=line(NONE)),))
 
 
@@ -185,7 +211,7 @@ def _targets(settings: Settings) -> list[Line]:
     ]
 
 
-def _signatures(launch: Launch, statement: str) -> Section:
+def _signatures(launch: Launch, checklist: Checklist, statement: str, sign_off: SignOff) -> Section:
     rows = [
         (
             line(each.fact.name),
@@ -199,8 +225,14 @@ def _signatures(launch: Launch, statement: str) -> Section:
         for each in launch.signatures
     ]
     head = ("Name", "Role", "Meaning", "When", "Identity known by", "State signed", "Today")
-    note = line("This is an internal approval, not a qualified electronic signature.")
-    return Section(heading="Sign-offs", blocks=(Table(head=head, rows=tuple(rows)), Paragraph(text=note)))
+    wanted = ", ".join(f"{each.count} as {each.role}" for each in checklist.quorum)
+    missing = f"; missing: {', '.join(sign_off.missing)}" if sign_off.missing else ""
+    lines = (
+        line(Strong(strong=f"Sign-off: {sign_off.state.value}"), f". Wanted: {wanted}{missing}."),
+        line("This is an internal approval, not a qualified electronic signature."),
+    )
+    paragraphs = (Paragraph(text=each) for each in lines)
+    return Section(heading="Sign-offs", blocks=(Table(head=head, rows=tuple(rows)), *paragraphs))
 
 
 def _how_to_check(launch: Launch, statement: str) -> Section:

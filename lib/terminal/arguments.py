@@ -31,3 +31,7 @@ AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Answer with JSO
 Day: TypeAlias = Annotated[
     datetime | None, typer.Option("--target-date", metavar="DATE", formats=["%Y-%m-%d"], help="When it goes live.")
 ]
+LastDay: TypeAlias = Annotated[
+    datetime, typer.Option(metavar="DATE", formats=["%Y-%m-%d"], help="The last day, to its end in UTC.")
+]
+AsName: TypeAlias = Annotated[str | None, typer.Option("--name", metavar="TEXT", help="Who, if not this account.")]

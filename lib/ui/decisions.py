@@ -49,8 +49,7 @@ def show_decide(desk: Desk, each: ItemReadiness) -> None:
     """Accept an item as it is for a while, or say that it does not arise."""
     launch = desk.view.launch
     if each.item.id in launch.waived:
-        waiver = launch.waived[each.item.id].fact
-        _show_standing(desk, each, "waived", f"Waived until the end of {waiver.until} UTC: {waiver.reason}")
+        _show_waiver(desk, each)
     elif each.item.id in launch.not_applicable:
         _show_standing(desk, each, "not-applicable", launch.not_applicable[each.item.id].fact.reason)
     else:
@@ -58,20 +57,53 @@ def show_decide(desk: Desk, each: ItemReadiness) -> None:
         _ask_not_applicable(desk, each)
 
 
+def _show_waiver(desk: Desk, each: ItemReadiness) -> None:
+    asked = desk.view.launch.waived[each.item.id]
+    until = f"until the end of {asked.fact.until} UTC: {asked.fact.reason}"
+    if each.item.id in desk.view.launch.approved:
+        _show_standing(desk, each, "waived", f"Waived {until}")
+        return
+    st.warning(f"{safe(asked.by.name)} asks to waive it {safe(until)}. Another person must approve that.")
+    st.markdown(f"**Done instead:** {safe(asked.fact.compensation)}  \n**Owner:** {safe(asked.fact.owner)}")
+    if asked.fact.follow_up:
+        st.markdown(f"**To be fixed in:** {safe(asked.fact.follow_up)}")
+    show_outcome(_key(desk, each, "approve"))
+    label = f"Approve the waiver as {desk.actor.name}"
+    st.button(safe(label), key=_key(desk, each, "approve"), on_click=_approve, args=(desk, each))
+    _show_standing(desk, each, "waived", "Or take the request back:")
+
+
+def _approve(desk: Desk, each: ItemReadiness) -> None:
+    seen = desk.view.launch.version
+    carry_out(
+        _key(desk, each, "approve"),
+        lambda: desk.app.approve_waiver(desk.actor, desk.launch_id, each.item.id, seen=seen),
+        done="Waiver approved",
+    )
+
+
 def _ask_waiver(desk: Desk, each: ItemReadiness) -> None:
     if not each.item.waivable:
         st.markdown("This item can never be waived: customers would be harmed. Fix it instead.")
         return
     with st.form(_key(desk, each, "waive"), border=False):
-        st.markdown("**Waive it for a while.** It counts as a condition of the launch, and bites again afterwards.")
+        st.markdown(
+            "**Ask to waive it for a while.** Another person must approve. It counts as a condition of the launch, "
+            "and bites again afterwards."
+        )
         for field, label in _WAIVER.items():
             st.text_input(label, key=_key(desk, each, field), persist_state="session", max_chars=1000)
         st.date_input("Last day (UTC)", value=None, key=_key(desk, each, "until"), format="YYYY-MM-DD")
         show_outcome(_key(desk, each, "waive"))
-        st.form_submit_button("Waive", on_click=_waive, args=(desk, each))
+        st.form_submit_button("Ask for the waiver", on_click=_waive, args=(desk, each))
 
 
-_WAIVER = {"reason": "Why it may wait", "compensation": "What is done instead", "owner": "Who will fix it"}
+_WAIVER = {
+    "reason": "Why it may wait",
+    "compensation": "What is done instead",
+    "owner": "Who will fix it",
+    "follow_up": "Link to the ticket in which it will be fixed",
+}
 
 
 def _waive(desk: Desk, each: ItemReadiness) -> None:
@@ -83,7 +115,7 @@ def _waive(desk: Desk, each: ItemReadiness) -> None:
         waiver = Waived.model_validate({"item": each.item.id, "until": until, **texts})
         desk.app.decide(desk.actor, desk.launch_id, waiver, seen=desk.view.launch.version)
 
-    carry_out(_key(desk, each, "waive"), command, done="Waived", clear=tuple(keys.values()))
+    carry_out(_key(desk, each, "waive"), command, done="Waiver asked for", clear=tuple(keys.values()))
 
 
 def _ask_not_applicable(desk: Desk, each: ItemReadiness) -> None:

@@ -6,11 +6,12 @@ import streamlit as st
 
 from lib.launch.entries import Checked
 from lib.launch.readiness import ICONS, Decision
+from lib.launch.signoff import SignOffState
 from lib.launch.story import tell
 from lib.ui import places
 from lib.ui.commands import carry_out, show_outcome, typed
 from lib.ui.desk import Desk
-from lib.ui.words import ago, exact, safe, tally
+from lib.ui.words import ago, exact, join, safe, tally
 
 MOST_CHANGES = 8
 
@@ -20,10 +21,10 @@ def show_verdict(desk: Desk) -> None:
     launch, readiness = desk.view.launch, desk.view.readiness
     st.title(safe(launch.name))
     show = {Decision.GO: st.success, Decision.GO_WITH_CONDITIONS: st.warning, Decision.NO_GO: st.error}
-    signed = f" Signed by {_signers(desk)}." if desk.view.signatures else ""
+    signed = f" {_tell_signatures(desk)}" if desk.view.sign_off.covering else ""
     show[readiness.decision](safe(readiness.sentence + signed))
-    if launch.signatures and not desk.view.signatures:
-        st.warning("Signed before, and changed since: the signatures no longer cover this state.")
+    if desk.view.sign_off.state is SignOffState.CHANGED:
+        st.warning("Signed, changed since: no signature covers this state. The sign-off page says what changed.")
     counts = readiness.counts()
     shown = [f"{ICONS[state]} {count} {state.value}" for state, count in counts.items() if count]
     st.markdown(f"{len(readiness.items)} items: {' · '.join(shown)}")
@@ -111,5 +112,7 @@ def _rename(desk: Desk) -> None:
     carry_out("particulars", lambda: desk.app.rename(desk.actor, launch_id, name, owner, target_date), done="Saved")
 
 
-def _signers(desk: Desk) -> str:
-    return ", ".join(f"{each.fact.name} ({each.fact.role})" for each in desk.view.signatures)
+def _tell_signatures(desk: Desk) -> str:
+    sign_off = desk.view.sign_off
+    names = ", ".join(f"{each.fact.name} ({each.fact.role})" for each in sign_off.covering)
+    return f"Signed off by {names}." if sign_off.complete else f"Signed by {names}; missing: {join(sign_off.missing)}."

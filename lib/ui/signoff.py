@@ -4,12 +4,14 @@ from typing import get_args
 
 import streamlit as st
 
-from lib.launch.entries import Meaning, Role
+from lib.launch.checklist import Role
+from lib.launch.entries import Conditioned, Meaning
 from lib.launch.readiness import ICONS, Decision, State
+from lib.launch.signoff import SignOffState
 from lib.ui import places
 from lib.ui.commands import carry_out, show_outcome, typed
 from lib.ui.desk import Desk
-from lib.ui.words import exact, safe
+from lib.ui.words import exact, join, safe
 
 
 def show_covered(desk: Desk) -> None:
@@ -43,6 +45,55 @@ def show_unsettled(desk: Desk) -> None:
             for each in unsettled
         ]
         st.markdown("\n".join(lines))
+
+
+def show_standing(desk: Desk) -> None:
+    """Whether the quorum covers this state, what is missing, and what moved since somebody signed."""
+    sign_off = desk.view.sign_off
+    if sign_off.complete:
+        st.success("Signed off: the quorum has signed this very state.")
+    elif sign_off.missing and sign_off.covering:
+        st.info(safe(f"Not signed off yet. Missing: {join(sign_off.missing)}."))
+    elif sign_off.state is SignOffState.CHANGED:
+        lines = [f"- {safe(change)}" for change in desk.app.changes(desk.actor, desk.launch_id)]
+        st.warning("\n".join(["Signed, changed since. The signatures stay, and cover another state:", "", *lines]))
+    else:
+        wanted = [f"{each.count} as {each.role}" for each in desk.view.checklist.quorum]
+        st.caption(safe(f"Wanted: {join(wanted)}, all of them different people."))
+
+
+def show_conditions(desk: Desk) -> None:
+    """What must be done later, and a form for one more."""
+    for each in desk.view.launch.conditions:
+        st.markdown(f"◇ {safe(each.fact.condition)} · {safe(each.fact.owner)}, by the end of {each.fact.due} UTC")
+        with st.form(f"meet {each.version}", border=False):
+            st.text_input("How it was met", key=f"met {each.version}", max_chars=1000)
+            show_outcome(f"meet {each.version}")
+            st.form_submit_button("Close the condition", on_click=_meet, args=(desk, each.version))
+    with st.expander("Add a condition"), st.form("condition", border=False):
+        st.markdown("The launch may go, and this is done afterwards. Signers accept it by name.")
+        st.text_input("What must be done", key="condition text", max_chars=1000)
+        st.text_input("Who does it", key="condition owner", max_chars=120)
+        st.date_input("By the end of (UTC)", value=None, key="condition due", format="YYYY-MM-DD")
+        show_outcome("condition")
+        st.form_submit_button("Add the condition", on_click=_set_condition, args=(desk,))
+
+
+def _set_condition(desk: Desk) -> None:
+    def command() -> None:
+        values = {"condition": typed("condition text"), "owner": typed("condition owner")}
+        condition = Conditioned.model_validate({**values, "due": st.session_state.get("condition due")})
+        desk.app.set_condition(desk.actor, desk.launch_id, condition)
+
+    carry_out("condition", command, done="Condition added", clear=("condition text", "condition owner"))
+
+
+def _meet(desk: Desk, asked: int) -> None:
+    carry_out(
+        f"meet {asked}",
+        lambda: desk.app.meet_condition(desk.actor, desk.launch_id, asked, typed(f"met {asked}")),
+        done="Condition closed",
+    )
 
 
 def show_form(desk: Desk) -> None:
@@ -91,7 +142,7 @@ def show_signatures(desk: Desk) -> None:
     if not desk.view.launch.signatures:
         st.markdown("Nobody has signed yet.")
     for each in reversed(desk.view.launch.signatures):
-        covers = "covers this state" if each in desk.view.signatures else "signed, changed since"
+        covers = "covers this state" if each in desk.view.sign_off.covering else "signed, changed since"
         st.markdown(
             f"**{safe(each.fact.name)}**, {each.fact.role}: {each.fact.meaning} · {exact(each.at)} · {covers}  \n"
             f":gray[known by {each.by.method} as {safe(each.by.name)}; {each.fact.verdict}; "

@@ -1,6 +1,7 @@
 """How moments, spans and text from outside are written on pages."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from lib.launch.readiness import ICONS, ItemReadiness, State
@@ -51,6 +52,11 @@ def exact(moment: datetime) -> str:
 def day(moment: datetime) -> str:
     """A day as people say it."""
     return moment.astimezone(UTC).strftime("%a %d %b")
+
+
+def join(parts: Sequence[str]) -> str:
+    """Several things in one sentence."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def badge(state: State) -> str:

@@ -53,7 +53,13 @@ def until(app, **ahead):
 
 
 def waive(app, about=VOW, **rest):
-    facts = {"reason": "No time.", "compensation": "We watch it.", "owner": "Cleo", "until": until(app, days=3)}
+    facts = {
+        "reason": "No time.",
+        "compensation": "We watch it.",
+        "owner": "Cleo",
+        "until": until(app, days=3),
+        "follow_up": "https://t.example/1",
+    }
     return Waived.model_validate({"item": about.id} | facts | rest)
 
 
@@ -62,11 +68,12 @@ def settle(app, launch_id, *, advice=True):
     for about in (PROMISE, VOW, FIRM, *([ADVICE] if advice else [])):
         app.attest(ANA, launch_id, about.id, "I saw it.")
     app.decide(ANA, launch_id, waive(app, LIVE))
+    app.approve_waiver(BEN, launch_id, LIVE.id)
 
 
-def sign(app, launch_id, **rest):
+def sign(app, launch_id, *, by=BEN, **rest):
     facts = {"name": "Dora", "role": "approver", "meaning": "accepts the conditions"} | rest
-    app.sign(ANA, launch_id, **facts)
+    app.sign(by, launch_id, **facts)
 
 
 def entries(app, launch_id):

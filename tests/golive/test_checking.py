@@ -52,9 +52,9 @@ def test_a_run_again_with_the_same_outcome_leaves_a_signature_standing(house, ap
     house.clock.advance(hours=1)
     finish(app.start_run(ANA, rehearsal))
     assert len(app.view(ANA, rehearsal).launch.results["key_is_accepted"]) == 2
-    assert len(app.view(ANA, rehearsal).signatures) == 1
+    assert len(app.view(ANA, rehearsal).sign_off.covering) == 1
     house.clock.advance(hours=73)
-    assert app.view(ANA, rehearsal).signatures == ()
+    assert app.view(ANA, rehearsal).sign_off.covering == ()
 
 
 def test_a_typed_key_is_used_and_stays_in_memory_through_a_run(house, app, rehearsal):

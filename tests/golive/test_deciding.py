@@ -61,6 +61,7 @@ def test_a_waiver_ends_today_at_the_earliest(app, acme, days, allowed):
     waiver = waive(app, until=until(app, days=days))
     if allowed:
         app.decide(ANA, acme, waiver)
+        app.approve_waiver(BEN, acme, "vow")
         assert app.view(ANA, acme).readiness.item("vow").state is State.WAIVED
     else:
         with pytest.raises(Refused, match=r"last day is over already. Choose a later one"):

@@ -27,7 +27,7 @@ def test_conditions_are_accepted_and_not_approved(app, acme):
     assert unchanged(app, acme) == before
     sign(app, acme)
     view = app.view(ANA, acme)
-    assert [each.fact.verdict for each in view.signatures] == ["go with conditions"]
+    assert [each.fact.verdict for each in view.sign_off.covering] == ["go with conditions"]
     assert app.board(ANA)[0].signed
 
 
@@ -38,7 +38,7 @@ def test_open_advice_is_a_condition(app, acme):
         sign(app, acme, meaning="approved")
     app.attest(ANA, acme, "advice", "I saw it.")
     sign(app, acme, meaning="approved")
-    assert app.view(ANA, acme).signatures[0].fact.verdict == "go"
+    assert app.view(ANA, acme).sign_off.covering[0].fact.verdict == "go"
 
 
 def test_only_what_was_seen_is_signed(app, acme):
@@ -57,12 +57,12 @@ def test_only_what_was_seen_is_signed(app, acme):
 def test_a_signature_covers_one_state_and_comes_back_with_it(app, acme):
     settle(app, acme)
     sign(app, acme, statement=app.view(ANA, acme).statement)
-    assert len(app.view(ANA, acme).signatures) == 1
+    assert len(app.view(ANA, acme).sign_off.covering) == 1
     app.configure(ANA, acme, {"linked_account_id": "beta"})
-    assert app.view(ANA, acme).signatures == ()
+    assert app.view(ANA, acme).sign_off.covering == ()
     assert app.board(ANA)[0].signed is False
     app.configure(ANA, acme, {"linked_account_id": ""})
-    assert len(app.view(ANA, acme).signatures) == 1
+    assert len(app.view(ANA, acme).sign_off.covering) == 1
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_launch_goes_from_opening_to_a_signed_report(house, app, rehearsal):
     sign(app, rehearsal, meaning="approved", statement=app.view(ANA, rehearsal).statement)
     again = house.begin()
     view = again.view(ANA, rehearsal)
-    assert (view.next.kind, view.readiness.decision, len(view.signatures)) == ("done", Decision.GO, 1)
+    assert (view.next.kind, view.readiness.decision, len(view.sign_off.covering)) == ("done", Decision.GO, 1)
     assert again.report(BEN, rehearsal) == app.report(ANA, rehearsal)
     assert "## Verdict: GO" in again.report(BEN, rehearsal)
 

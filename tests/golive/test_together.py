@@ -63,6 +63,7 @@ def test_two_tabs_on_different_items_do_not_clash(app, acme):
     app.attest(ANA, acme, "vow", "I saw it.", seen=seen)
     app.attest(BEN, acme, "promise", "I saw it.", seen=seen)
     app.decide(BEN, acme, waive(app, ADVICE), seen=seen)
+    app.approve_waiver(ANA, acme, ADVICE.id)
     app.configure(BEN, acme, {"linked_account_id": "acme"}, seen=seen)
     readiness = app.view(ANA, acme).readiness
     assert [readiness.item(each).state for each in ("vow", "promise", "advice")] == ["attested", "attested", "waived"]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from lib.launch.chain import seal
-from lib.launch.checklist import Attestation, Checklist, Condition, Fix, Item, Section
+from lib.launch.checklist import Attestation, Checklist, Condition, Fix, Item, Section, digest
 from lib.launch.entries import (
     Actor,
     Attested,
@@ -15,17 +15,22 @@ from lib.launch.entries import (
     Opened,
     Signed,
     Waived,
+    WaiverApproved,
     Withdrawn,
 )
 from lib.launch.readiness import assess
 from lib.launch.settings import Settings
-from lib.launch.state import replay
+from lib.launch.signoff import SignOff, SignOffState, judge_sign_off
+from lib.launch.state import Dated, replay
+from lib.launch.statement import state_facts
+from lib.report.compose import compose
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 TODAY = NOW.date()
 DAY = timedelta(days=1)
 ANA = Actor(name="Ana")
 BEN = Actor(name="Ben", method="typed")
+ASKS = Actor(name="Ana", method="typed")
 SETTINGS = Settings(
     base_url="https://app.refold.ai",
     api_key="env:COBALT_API_KEY",
@@ -52,17 +57,33 @@ def earlier(body, *, by=ANA, **span):
     return Told(body, NOW - timedelta(**span), by)
 
 
+def only_asked(body):
+    """A waiver that nobody approved yet."""
+    return Told(body, by=ASKS)
+
+
 def tell(*facts, launch_id="acme-1a2b"):
     """Sealed entries: the launch is opened and configured a year ago, then comes what is told."""
     long_ago = NOW - timedelta(days=365)
     told = [Told(OPENED, long_ago), Told(CONFIGURED, long_ago), *facts]
     entries, head = [], ""
-    for version, fact in enumerate(told, start=1):
-        body, at, by = fact if isinstance(fact, Told) else Told(fact)
+    for version, (body, at, by) in enumerate(_with_approvals(told), start=1):
         sealed = seal(Entry(launch_id=launch_id, version=version, at=at, actor=by, body=body), head)
         entries.append(sealed)
         head = sealed.digest
     return tuple(entries)
+
+
+def _with_approvals(told):
+    """Ben approves every waiver at once, but for those that are only asked for."""
+    version = 0
+    for fact in told:
+        whole = fact if isinstance(fact, Told) else Told(fact)
+        version += 1
+        yield whole
+        if isinstance(whole.body, Waived) and whole.by is not ASKS:
+            version += 1
+            yield Told(WaiverApproved(item=whole.body.item, asked=version - 1), whole.at, BEN)
 
 
 def launch(*facts):
@@ -147,7 +168,12 @@ def attested(about, *, note="I saw it.", rests_on=(), **rest):
 
 
 def waived(about, *, until=TODAY, **rest):
-    facts = {"reason": "No time.", "compensation": "We watch it.", "owner": "Cleo"} | rest
+    facts = {
+        "reason": "No time.",
+        "compensation": "We watch it.",
+        "owner": "Cleo",
+        "follow_up": "https://t.example/1",
+    } | rest
     return Waived(item=about.id, until=until, **facts)
 
 
@@ -162,3 +188,18 @@ def withdrawn(about, what):
 def signed(statement, **rest):
     facts = {"name": "Dora", "role": "approver", "meaning": "approved", "verdict": "go"} | rest
     return Signed(statement=statement, **facts)
+
+
+NOT_SIGNED = SignOff(SignOffState.NOT_SIGNED, ("one more as approver",), ())
+SIGNED = Told(signed("0" * 64), by=BEN)
+SIGNED_OFF = SignOff(SignOffState.SIGNED_OFF, (), (Dated(SIGNED.body, NOW, BEN, 9),))
+
+
+def report_of(listed, *facts, now=NOW):
+    """The document of a report on these facts."""
+    entries = tell(*facts)
+    told, found = replay(entries), judge(listed, *facts, now=now)
+    state = state_facts(told, listed, found)
+    statement = digest(state)
+    sign_off = judge_sign_off(told, listed.quorum, statement, state)
+    return compose(told, listed, found, statement, sign_off, (), entries)

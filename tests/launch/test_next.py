@@ -7,7 +7,18 @@ from lib.launch.next import choose_next
 from lib.launch.settings import Settings
 from lib.launch.verdict import blocked, failed, inconclusive, not_applicable, passed
 from tests.launch import journals
-from tests.launch.journals import SETTINGS, attested, checked, checklist, item, only_if, waived, word
+from tests.launch.journals import (
+    NOT_SIGNED,
+    SETTINGS,
+    SIGNED_OFF,
+    attested,
+    checked,
+    checklist,
+    item,
+    only_if,
+    waived,
+    word,
+)
 
 GOOD = passed("It holds.")
 BAD = failed("broken", "It is broken.")
@@ -22,7 +33,7 @@ ADVICE = item("advice", checks=("three",), importance="advice")
 def choose(*facts, items=(CHECKED, SECOND, PROMISE), signed=False, needs=None):
     listed = checklist(*items)
     told = journals.launch(*facts)
-    return choose_next(told, journals.judge(listed, *facts, needs=needs), signed)
+    return choose_next(told, journals.judge(listed, *facts, needs=needs), SIGNED_OFF if signed else NOT_SIGNED)
 
 
 def configured(**changes):

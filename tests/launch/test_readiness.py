@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from lib.launch.checklist import CleanRuns
-from lib.launch.entries import Actor
+from lib.launch.entries import Actor, WaiverApproved
 from lib.launch.readiness import ICONS, SETTLED, Decision, State
 from lib.launch.standing import Standing
 from lib.launch.verdict import blocked, failed, inconclusive, not_applicable, passed, warned
@@ -23,6 +23,7 @@ from tests.launch.journals import (
     earlier,
     item,
     judge,
+    only_asked,
     only_if,
     reworded,
     waived,
@@ -233,8 +234,29 @@ def test_a_word_that_grew_old_is_stale_before_open(one):
 @pytest.mark.parametrize("verdict", [BAD, STUCK, UNSURE, GOOD], ids=lambda verdict: verdict.outcome.value)
 def test_a_waiver_settles_whatever_the_checks_say(verdict):
     each = state(one_item(), *results(verdict, GOOD), waived(one_item()))
-    assert (each.state, each.why) == (State.WAIVED, "No time.")
-    assert each.basis == f"waived by Ana until the end of {TODAY} UTC, owner Cleo"
+    needless = "; it holds without the waiver now, which can be taken back" if verdict is GOOD else ""
+    assert (each.state, each.why) == (State.WAIVED, f"No time.{needless}")
+    assert each.basis == f"waived until the end of {TODAY} UTC, asked by Ana, approved by Ben, owner Cleo"
+
+
+def test_a_waiver_that_is_only_asked_for_settles_nothing():
+    each = state(one_item(), *results(BAD, GOOD), only_asked(waived(one_item())))
+    assert each.state is State.FAILED
+    assert each.why.endswith("; a waiver asked by Ana waits for another person’s approval")
+    assert each.waived_until is None
+
+
+def test_an_ended_waiver_says_so():
+    each = state(one_item(), *results(BAD, GOOD), waived(one_item(), until=TODAY - DAY))
+    assert each.state is State.FAILED
+    assert each.why.endswith(f"; its waiver ended with {TODAY - DAY} UTC")
+
+
+def test_an_approval_does_not_carry_over_to_another_waiver():
+    each = state(one_item(), *results(BAD, GOOD), waived(one_item()), only_asked(waived(one_item())))
+    assert each.state is State.FAILED
+    late = WaiverApproved(item=one_item().id, asked=3)
+    assert state(one_item(), *results(BAD, GOOD), only_asked(waived(one_item())), late).state is State.FAILED
 
 
 def test_a_mark_goes_before_a_waiver():

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from lib.launch.entries import Configured, Exchange, Noted, Renamed
-from lib.launch.statement import standing_signatures, state_digest, state_facts
+from lib.launch.signoff import standing_signatures
+from lib.launch.statement import state_digest, state_facts
 from lib.launch.verdict import failed, inconclusive, passed, warned
 from tests.launch import journals
 from tests.launch.journals import (
@@ -157,5 +158,5 @@ def test_the_facts_are_plain_and_hold_no_time_of_a_run():
 
 def test_only_signatures_of_this_very_state_stand():
     told = journals.launch(*STORY, journals.signed(BEFORE), journals.signed("0" * 64), journals.signed(BEFORE))
-    assert [each.version for each in standing_signatures(told, BEFORE)] == [10, 12]
+    assert [each.version for each in standing_signatures(told, BEFORE)] == [11, 13]
     assert standing_signatures(told, "1" * 64) == ()

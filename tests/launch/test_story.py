@@ -43,7 +43,7 @@ def told(body):
             id="failed at last",
         ),
         pytest.param(attested(ABOUT), "attested “About login”: I saw it.", id="attested"),
-        pytest.param(waived(ABOUT), f"waived “About login” until {TODAY}, owner Cleo: No time.", id="waived"),
+        pytest.param(waived(ABOUT), f"asked to waive “About login” until {TODAY}, owner Cleo: No time.", id="waived"),
         pytest.param(
             journals.not_applicable(ABOUT), "marked “About login” not applicable: There is no login.", id="marked"
         ),

@@ -15,6 +15,7 @@ from lib.launch.entries import (
 )
 from lib.launch.readiness import assess
 from lib.launch.settings import Settings
+from lib.launch.signoff import SignOff, SignOffState
 from lib.launch.state import replay
 from lib.launch.verdict import Outcome, Verdict
 from lib.report.compose import compose
@@ -158,4 +159,5 @@ def report(text):
     entries, all_items = tell(text), listed(text)
     launch = replay(entries)
     readiness = assess(launch, all_items, NOW, {})
-    return write_markdown(compose(launch, all_items, readiness, "5" * 64, entries))
+    nobody = SignOff(SignOffState.NOT_SIGNED, (), ())
+    return write_markdown(compose(launch, all_items, readiness, "5" * 64, nobody, (text,), entries))

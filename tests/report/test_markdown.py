@@ -11,7 +11,8 @@ from lib.launch.readiness import ICONS, State
 from lib.launch.state import replay
 from lib.launch.statement import state_digest
 from lib.launch.verdict import blocked, failed, inconclusive, not_applicable, passed, warned
-from lib.report.compose import compose, stamp
+from lib.report.compose import stamp
+from lib.report.document import Document
 from lib.report.markdown import table, write_markdown
 from tests.launch import journals
 from tests.launch.journals import (
@@ -24,6 +25,7 @@ from tests.launch.journals import (
     earlier,
     item,
     judge,
+    report_of,
     waived,
     withdrawn,
     word,
@@ -70,9 +72,7 @@ STORY = (
 
 
 def write(*more, listed=LISTED, now=NOW, story=STORY):
-    entries = journals.tell(*story, *more)
-    launch, found = replay(entries), judge(listed, *story, *more, now=now)
-    return write_markdown(compose(launch, listed, found, state_digest(launch, listed, found), entries))
+    return write_markdown(report_of(listed, *story, *more, now=now))
 
 
 WHOLE = write()
@@ -112,10 +112,8 @@ def test_a_report_ends_with_one_newline_and_has_no_trailing_blanks(markdown):
 
 def test_the_same_state_gives_the_same_bytes():
     assert WHOLE == write() == write(now=NOW + timedelta(hours=1))
-    entries = journals.tell(*STORY)
-    again = tuple(type(entry).model_validate_json(entry.model_dump_json()) for entry in entries)
-    launch, found = replay(again), judge(LISTED, *STORY)
-    assert write_markdown(compose(launch, LISTED, found, state_digest(launch, LISTED, found), again)) == WHOLE
+    document = report_of(LISTED, *STORY)
+    assert write_markdown(Document.model_validate_json(document.model_dump_json())) == WHOLE
 
 
 def test_another_state_gives_another_text():
@@ -127,7 +125,7 @@ def test_another_state_gives_another_text():
 def test_the_title_says_what_was_checked_and_when():
     title_line = WHOLE.splitlines()[2]
     assert (
-        title_line == "Live target · Small checklist 1 · report 13 of launch `acme-1a2b` · as of 2026-03-10 12:00 UTC"
+        title_line == "Live target · Small checklist 1 · report 14 of launch `acme-1a2b` · as of 2026-03-10 12:00 UTC"
     )
     local = Configured(settings=SETTINGS.changed(base_url="http://127.0.0.1:8502"))
     assert write(local).splitlines()[2].startswith("Rehearsal against a local Cobalt · ")
@@ -209,7 +207,7 @@ def test_passed_is_never_said_of_what_does_not_count_today():
 
 def test_waivers_say_what_is_accepted_by_whom_and_until_when():
     assert rows(part(WHOLE, "Conditions and waivers")) == [
-        ["`waived`", "No time.", "We watch it.", "Cleo", "Ana", f"end of {TODAY} UTC"]
+        ["`waived`", "No time.", "We watch it.", "Cleo", "Ana, Ben", f"end of {TODAY} UTC", "`https://t.example/1`"]
     ]
     assert part(write(withdrawn(WAIVED, "waived")), "Conditions and waivers") == "None.\n\n"
     ended = write(now=NOW + timedelta(days=1))
@@ -295,7 +293,7 @@ def test_signatures_say_who_what_and_whether_it_still_holds():
         ["Eve", "customer", "approved", "2026-03-10 12:00 UTC", f"`{statement[:16]}`", "covers this state"],
     ]
     assert "This is an internal approval, not a qualified electronic signature." in signed
-    assert "None.\n\nThis is an internal approval" in part(WHOLE, "Sign-offs")
+    assert "**Sign-off: not signed**. Wanted: 1 as approver; missing: one more as approver." in part(WHOLE, "Sign-offs")
 
 
 def test_a_reader_can_check_it():
@@ -303,7 +301,7 @@ def test_a_reader_can_check_it():
     launch, found = replay(entries), judge(LISTED, *STORY)
     steps = part(WHOLE, "How to check this report")
     assert f"1. Digest of the state described here: `{state_digest(launch, LISTED, found)}`" in steps
-    assert f"2. Journal: launch `acme-1a2b`, version 13, head `{entries[-1].digest}`" in steps
+    assert f"2. Journal: launch `acme-1a2b`, version 14, head `{entries[-1].digest}`" in steps
     assert "`./golive report acme-1a2b`" in steps
 
 

@@ -1,0 +1,214 @@
+"""What people decide about a launch: words, waivers, conditions, members, signatures. Part of the application."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TypeAlias
+
+from lib.launch.checklist import Checklist, Item, Role
+from lib.launch.entries import (
+    Actor,
+    Attested,
+    Body,
+    Conditioned,
+    ConditionMet,
+    Granted,
+    MarkedNotApplicable,
+    Meaning,
+    Noted,
+    Revoked,
+    Signed,
+    Waived,
+    WaiverApproved,
+    Withdrawn,
+)
+from lib.launch.readiness import Decision
+from lib.launch.rights import may_sign_as
+from lib.launch.state import Launch
+from lib.launch.statement import freeze
+from lib.ledger import Ledger, Refused, Unknown, View, quote
+
+Decided: TypeAlias = Waived | MarkedNotApplicable | Withdrawn
+
+
+class Decisions:
+    """Every command a person gives about an item or the whole launch; rights are enforced by the ledger."""
+
+    ledger: Ledger
+    checklist: Checklist
+    clock: Callable[[], datetime]
+
+    # Items
+
+    def attest(
+        self, actor: Actor, launch_id: str, item_id: str, note: str, *, evidence: str = "", seen: int | None = None
+    ) -> None:
+        """Give one's word for an item. It also stands in for checks that could not tell, which it names."""
+
+        def build(view: View) -> list[Body]:
+            readiness = view.readiness.item(item_id)
+            item = readiness.item
+            if item.attestation is None:
+                raise Refused(f"“{item.title}” is settled by its checks alone; it takes no attestation.")
+            if item.party != "customer" and self.ledger.is_guest(actor, view.launch):
+                raise Refused(f"“{item.title}” is not the customer’s to answer; {item.who} does.")
+            fingerprints = view.launch.fingerprints()
+            attested = Attested(
+                item=item.id,
+                item_digest=item.digest,
+                note=note,
+                evidence=evidence,
+                covers=readiness.undecided,
+                depends={name: fingerprints[name] for name in item.attestation.depends},
+            )
+            return [attested]
+
+        self._settle(actor, "attested", launch_id, self._item(item_id), build, seen)
+
+    def decide(self, actor: Actor, launch_id: str, decision: Decided, *, seen: int | None = None) -> None:
+        """Ask for a waiver, mark an item not applicable, or take such a decision or an attestation back.
+
+        Raises Refused for a waiver that may not be, and Overtaken when somebody decided after version `seen`.
+        """
+        item = self._item(decision.item)
+
+        def build(view: View) -> list[Body]:
+            if isinstance(decision, Waived):
+                self._forbid_waiver(item, decision, view.launch)
+            return [decision]
+
+        self._settle(actor, decision.type, launch_id, item, build, seen)
+
+    def approve_waiver(self, actor: Actor, launch_id: str, item_id: str, *, seen: int | None = None) -> None:
+        """Accept a waiver that somebody else asked for. Raises Refused, and Overtaken as `decide` does."""
+        item = self._item(item_id)
+
+        def build(view: View) -> list[Body]:
+            asked = view.launch.waived.get(item.id)
+            if asked is None or item.id in view.launch.approved:
+                raise Refused(f"No waiver of “{item.title}” waits for approval.")
+            if asked.by.identity == actor.identity:
+                raise Refused("Whoever asks for a waiver cannot approve it too. Let another person look at it.")
+            return [WaiverApproved(item=item.id, asked=asked.version)]
+
+        self._settle(actor, "waiver-approved", launch_id, item, build, seen)
+
+    def note(self, actor: Actor, launch_id: str, item_id: str, text: str) -> None:
+        """Add a note to an item. Notes never clash."""
+        noted = Noted(item=self._item(item_id).id, text=text)
+        self.ledger.command(actor, "note", launch_id, lambda _: [noted])
+
+    # The whole launch
+
+    def set_condition(self, actor: Actor, launch_id: str, condition: Conditioned) -> None:
+        """Let the launch go only with something that is done by a day."""
+        if condition.due < self._today():
+            raise Refused("The condition’s day is over already. Choose a later one.")
+        self.ledger.command(actor, "conditioned", launch_id, lambda _: [condition])
+
+    def meet_condition(self, actor: Actor, launch_id: str, asked: int, how: str) -> None:
+        """Close the condition that entry `asked` set. Raises Refused when it is not open."""
+        met = ConditionMet(asked=asked, how=how)
+
+        def build(view: View) -> list[Body]:
+            if all(each.version != asked for each in view.launch.conditions):
+                raise Refused(f"Entry {asked} sets no condition that is open.")
+            return [met]
+
+        self.ledger.command(actor, "condition-met", launch_id, build)
+
+    def grant(self, actor: Actor, launch_id: str, granted: Granted) -> None:
+        """Make somebody a member. The first member of an open launch must be an admin, or nobody could make another."""
+
+        def build(view: View) -> list[Body]:
+            members = view.launch.members
+            if not members and granted.right != "admin":
+                raise Refused("Name an admin first: from the first member on, only members have rights here.")
+            return [] if granted in members else [granted]
+
+        self.ledger.command(actor, "granted", launch_id, build)
+
+    def revoke(self, actor: Actor, launch_id: str, revoked: Revoked) -> None:
+        """Take a right from a member. The last admin stays."""
+
+        def build(view: View) -> list[Body]:
+            admins = {member.person.casefold() for member in view.launch.members if member.right == "admin"}
+            if revoked.right == "admin" and admins == {revoked.person.casefold()}:
+                raise Refused("The last admin stays, or nobody could give rights any more.")
+            return [revoked]
+
+        self.ledger.command(actor, "revoked", launch_id, build)
+
+    def sign(
+        self,
+        actor: Actor,
+        launch_id: str,
+        *,
+        name: str,
+        role: Role,
+        meaning: Meaning,
+        statement: str = "",
+        comment: str = "",
+    ) -> None:
+        """Sign the present state; `statement` is the digest the signer saw. Raises Refused while something blocks."""
+
+        def build(view: View) -> list[Body]:
+            if statement and statement != view.statement:
+                raise Refused("The launch changed after you opened this page. Read it again, then sign.")
+            decision = view.readiness.decision
+            if decision is Decision.NO_GO:
+                raise Refused(f"{view.readiness.sentence} Settle what blocks first, or waive it.")
+            if decision is Decision.GO_WITH_CONDITIONS and meaning == "approved":
+                raise Refused("There are conditions: choose “accepts the conditions”, or settle them first.")
+            signed = Signed(
+                name=name,
+                role=role,
+                meaning=meaning,
+                statement=view.statement,
+                verdict=decision.value,
+                comment=comment,
+            )
+            if not may_sign_as(actor, signed.role, view.launch):
+                raise Refused(f"{actor.name} may not sign as {role} here. An admin can allow it.")
+            self.ledger.journal.keep({view.statement: freeze(view.facts)})
+            return [signed]
+
+        self.ledger.command(actor, "sign", launch_id, build)
+
+    # Inside
+
+    def _forbid_waiver(self, item: Item, waiver: Waived, launch: Launch) -> None:
+        if not item.waivable:
+            raise Refused(f"“{item.title}” may never be waived: fix it instead.")
+        if waiver.until < self._today():
+            raise Refused("The waiver’s last day is over already. Choose a later one.")
+        if not waiver.follow_up:
+            raise Refused("Say where it will be fixed: a link to the ticket.")
+        open_waivers = [other for other, asked in launch.waived.items() if asked.fact.until >= self._today()]
+        if len([other for other in open_waivers if other != item.id]) >= self.checklist.most_waivers:
+            most = self.checklist.most_waivers
+            raise Refused(f"There are {most} open waivers, and no more are allowed. Settle one of them first.")
+
+    def _today(self) -> date:
+        return self.clock().astimezone(UTC).date()
+
+    def _item(self, item_id: str) -> Item:
+        try:
+            return self.checklist.item(item_id)
+        except KeyError:
+            raise Unknown(f"The checklist has no item {quote(item_id)}.") from None
+
+    def _settle(
+        self,
+        actor: Actor,
+        action: str,
+        launch_id: str,
+        item: Item,
+        build: Callable[[View], list[Body]],
+        seen: int | None,
+    ) -> None:
+        decisions = (Attested, Waived, WaiverApproved, MarkedNotApplicable, Withdrawn)
+
+        def rivals(body: Body) -> bool:
+            return isinstance(body, decisions) and body.item == item.id
+
+        self.ledger.command(actor, action, launch_id, build, seen, rivals)
