@@ -16,6 +16,7 @@ from lib.launch.readiness import Decision
 from lib.launch.story import tell
 from lib.launch.verdict import Outcome
 from lib.simulator import faults
+from lib.store.files import replace_file
 from lib.terminal import decisions, drawing, gate
 from lib.terminal.arguments import AsJson, Assignments, Day, LaunchId, TargetFile, readable, words
 from lib.terminal.decisions import sum_up
@@ -115,7 +116,7 @@ def report(
     golive, actor = home.begin(os.environ)
     content = golive.report(actor, launch).encode()
     if output:
-        home.replace_file(output, content)
+        replace_file(output, content)
     else:
         sys.stdout.buffer.write(content)
     return Exit.READY
@@ -128,7 +129,7 @@ def evidence(
 ) -> Exit:
     """Write all evidence into one zip, with a list of digests."""
     golive, actor = home.begin(os.environ)
-    home.replace_file(output, golive.evidence(actor, launch))
+    replace_file(output, golive.evidence(actor, launch))
     return Exit.READY
 
 

@@ -38,21 +38,20 @@ from lib.launch.state import Launch
 from lib.launch.summary import Summary
 from lib.launch.verdict import Verdict
 from lib.ledger import Ledger, Refused, Unknown, View, quote
-from lib.report.compose import compose
-from lib.report.document import Document
-from lib.report.markdown import write_markdown
-from lib.report.pack import pack
+from lib.reports import Reports
 from lib.store.journal import Conflict, Journal
 from lib.store.keys import KeyRing, KeyUnavailable, clean
+from lib.store.seal_keys import SealKeys
 
 NOT_KEPT = frozenset({"input-missing", "consent-needed", "stopped"})  # they say nothing about the integration
 
 
 @dataclass
-class GoLive(Decisions):
+class GoLive(Decisions, Reports):
     """The application. `clock` gives the time in UTC; `keys` knows where keys are kept.
 
-    `admins` are the people who run this installation, by e-mail address or identity.
+    `admins` are the people who run this installation, by e-mail address or identity; without `seals` reports bear no
+    seal.
     """
 
     journal: Journal
@@ -63,6 +62,7 @@ class GoLive(Decisions):
     providers: tuple[Provider, ...] = ()
     requests: Plan = field(default_factory=dict)
     admins: tuple[str, ...] = ()
+    seals: SealKeys | None = None
 
     def __post_init__(self) -> None:
         needs = {name: check.needs for name, check in self.known.items()}
@@ -77,12 +77,6 @@ class GoLive(Decisions):
         self.ledger.permit(actor, "board", None)
         return tuple(each for each in self.ledger.board() if self.ledger.allows(actor, "read", each))
 
-    def view(self, actor: Actor, launch_id: str) -> View:
-        """Raises Unknown."""
-        launch = self.ledger.load(launch_id)
-        self.ledger.permit(actor, "read", launch)
-        return self.ledger.view(launch)
-
     def history(self, actor: Actor, launch_id: str, after: int = 0) -> tuple[Entry, ...]:
         """The journal of a launch from a version on, oldest first. Raises Unknown."""
         self.ledger.permit(actor, "read", self.ledger.load(launch_id))
@@ -91,22 +85,6 @@ class GoLive(Decisions):
     def visit(self, actor: Actor, launch_id: str) -> int:
         """Remember that this person has seen the launch as it is; returns the version they had seen before."""
         return self.journal.visit(launch_id, actor.name, self.view(actor, launch_id).launch.version)
-
-    def changes(self, actor: Actor, launch_id: str) -> tuple[str, ...]:
-        """What moved since the last signature, while none covers the present state."""
-        return self.ledger.changes(self.view(actor, launch_id))
-
-    def report(self, actor: Actor, launch_id: str) -> str:
-        """The readiness report in Markdown."""
-        view = self.view(actor, launch_id)
-        self.ledger.permit(actor, "export", view.launch)
-        return write_markdown(self._compose(view))
-
-    def evidence(self, actor: Actor, launch_id: str) -> bytes:
-        """All evidence of a launch as one zip, with a list of digests. Raises Unknown."""
-        launch = self.view(actor, launch_id).launch
-        self.ledger.permit(actor, "export", launch)
-        return pack(launch, self.journal.read(launch_id), self.journal.blob)
 
     def introduce(self, account: str, name: str) -> None:
         """Remember the name of the person who uses this account; "" forgets it."""
@@ -234,10 +212,6 @@ class GoLive(Decisions):
         return self._runs.get(launch_id)
 
     # Inside
-
-    def _compose(self, view: View) -> Document:
-        entries, changes = self.journal.read(view.launch.id), self.ledger.changes(view)
-        return compose(view.launch, view.checklist, view.readiness, view.statement, view.sign_off, changes, entries)
 
     def _choose(self, checks: Sequence[str]) -> tuple[Check, ...]:
         try:

@@ -16,6 +16,7 @@ from lib.launch.lint import load
 from lib.launch.settings import Settings
 from lib.simulator.sample import rehearsal_secrets, target_file
 from lib.simulator.sample import sample_settings as describe_sample
+from lib.store.files import replace_file
 from lib.store.keys import KeyRing
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from lib.cobalt.provider_table import Provider
     from lib.golive import GoLive
     from lib.launch.plan import Plan
+    from lib.store.seal_keys import SealKeys
 
 CHECKLIST = Path(__file__).parents[1] / "data" / "checklists" / "cobalt-go-live.yaml"
 PROVIDERS = Path(__file__).parents[1] / "data" / "providers.yaml"
@@ -45,6 +47,8 @@ def application(environment: Mapping[str, str]) -> "GoLive":
         known=known_checks(checklist),
         providers=load_providers(),
         requests=load_plan(),
+        admins=tuple(environment.get("GOLIVE_ADMINS", "").split()),
+        seals=seal_keys(environment),
     )
 
 
@@ -110,6 +114,14 @@ def key_ring(environment: Mapping[str, str]) -> KeyRing:
     return KeyRing(environment, rehearsal_secrets())
 
 
+def seal_keys(environment: Mapping[str, str]) -> "SealKeys":
+    """Where the key lies that seals reports: GOLIVE_SEAL_KEY, else beside the database."""
+    from lib.store.seal_keys import ENVIRONMENT_NAME, SealKeys  # noqa: PLC0415 - brings cryptography along
+
+    database = database_path(environment)
+    return SealKeys(database.parent, database.stem, environment, environment.get(ENVIRONMENT_NAME, ""))
+
+
 # The person
 
 
@@ -160,23 +172,6 @@ def keep_target(base_url: str, port: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, target_file(describe_sample(base_url)).encode())
     return path
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file so that it holds either what it held or all of this. Raises OSError."""
-    if path.exists() and not path.is_file():  # a pipe or a device, such as /dev/stdout
-        path.write_bytes(content)
-        return
-    real = path.resolve()  # a link stays a link
-    part = real.with_name(f".{real.name[:50]}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(real)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _data() -> Path:

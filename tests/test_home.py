@@ -7,6 +7,7 @@ import pytest
 
 from lib import home
 from lib.checks.conversation import discover
+from lib.store.files import replace_file
 
 
 @pytest.fixture(autouse=True)
@@ -86,7 +87,7 @@ def test_the_person_is_known_without_any_variable():
 def test_a_file_is_replaced_as_a_whole_and_leaves_nothing_beside_it(tmp_path):
     path = tmp_path / "report.md"
     path.write_text("old")
-    home.replace_file(path, b"new")
+    replace_file(path, b"new")
 
     assert path.read_text() == "new"
     assert list(tmp_path.iterdir()) == [path]
@@ -95,14 +96,14 @@ def test_a_file_is_replaced_as_a_whole_and_leaves_nothing_beside_it(tmp_path):
 def test_a_link_stays_a_link(tmp_path):
     (tmp_path / "real.md").touch()
     (tmp_path / "link.md").symlink_to("real.md")
-    home.replace_file(tmp_path / "link.md", b"new")
+    replace_file(tmp_path / "link.md", b"new")
 
     assert (tmp_path / "link.md").is_symlink()
     assert (tmp_path / "real.md").read_bytes() == b"new"
 
 
 def test_a_device_is_written_to_and_not_replaced():
-    home.replace_file(Path(os.devnull), b"new")
+    replace_file(Path(os.devnull), b"new")
 
     assert Path(os.devnull).is_char_device()
 
@@ -116,7 +117,7 @@ def test_a_file_that_cannot_be_replaced_keeps_its_content(tmp_path, monkeypatch)
 
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space"):
-        home.replace_file(path, b"new")
+        replace_file(path, b"new")
 
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]

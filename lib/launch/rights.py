@@ -32,6 +32,7 @@ RULES: Mapping[str, frozenset[Kind]] = {
     "condition-met": _EDITORS | _APPROVERS,
     "note": _EDITORS | _APPROVERS | {"guest"},
     "sign": _APPROVERS,
+    "keys": _ADMINS,  # of the whole installation
     "granted": _ADMINS,
     "revoked": _ADMINS,
 }
@@ -41,11 +42,12 @@ _EVERYTHING = frozenset[Kind]({"viewer", "editor", "approver", "admin"})
 def kinds(actor: Actor, launch: Launch | Summary | None, admins: Collection[str] = ()) -> frozenset[Kind]:
     """What `actor` is on a launch. `admins` are the identities or e-mail addresses that run this installation.
 
-    On one's own machine a launch is open to all who sit there until somebody is made a member of it.
+    On one's own machine a launch is open to all who sit there until somebody is made a member of it, and so is the
+    installation until it names an admin.
     """
     running = frozenset[Kind]({"instance admin"} if any(actor.goes_by(each) for each in admins) else ())
     if launch is None:
-        return running or frozenset({"stranger"})
+        return running or frozenset({"instance admin" if actor.is_local and not admins else "stranger"})
     if actor.is_local and not launch.members:
         return running | _EVERYTHING
     mine = frozenset[Kind](member.right for member in launch.members if actor.goes_by(member.person))

@@ -71,7 +71,7 @@ def find_missing(
     free = {(vote.person, vote.role) for vote in counted}
     if lacking := _lack(free, quorum):
         return tuple(f"{count} more as {role}" if count > 1 else f"one more as {role}" for role, count in lacking)
-    deciders = _deciders(facts)
+    deciders = name_deciders(facts)
     approvers = {vote.person for vote in counted if vote.role == "approver"} or {vote.person for vote in counted}
     if len(deciders) == 1 and approvers == deciders:
         return ("somebody other than the one person who gave every word and waiver",)
@@ -97,7 +97,7 @@ def _lack(signed: set[tuple[str, str]], quorum: Sequence[Quorum]) -> list[tuple[
     return [(each.role, empty.count(each.role)) for each in quorum if each.role in empty]
 
 
-def _deciders(facts: Mapping[str, Any]) -> set[str]:
-    """Everybody whose word or decision the state rests on."""
+def name_deciders(facts: Mapping[str, Any]) -> set[str]:
+    """Everybody whose word or decision the state rests on. Raises KeyError and TypeError for what are no such facts."""
     decisions = [item[kind] for item in facts["items"] for kind in ("word", "waiver", "not applicable") if item[kind]]
     return {decision["by"] for decision in decisions}

@@ -239,8 +239,6 @@ def _how_to_check(launch: Launch, statement: str) -> Section:
     steps = (
         line("Digest of the state described here: ", Code(code=statement)),
         line("Journal: launch ", Code(code=launch.id), f", version {launch.version}, head ", Code(code=launch.head)),
-        line(
-            "Render it again with ", Code(code=f"./golive report {launch.id}"), ": the same state gives the same bytes"
-        ),
+        line("Check its words, its seal and its signatures with ", Code(code="./golive verify report.md")),
     )
     return Section(heading="How to check this report", blocks=(Bullets(items=steps, numbered=True),))

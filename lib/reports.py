@@ -1,0 +1,133 @@
+"""Reports and their seals: written, proved, compared with the journal. Part of the application."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from lib.launch.checklist import Checklist
+from lib.launch.entries import Actor
+from lib.ledger import Ledger, Refused, Unknown, View
+from lib.report.block import write_block
+from lib.report.compose import compose
+from lib.report.document import Document
+from lib.report.envelope import Envelope, make_statement, seal
+from lib.report.markdown import write_markdown
+from lib.report.pack import pack
+from lib.report.trust import KeyList, Trust, TrustedKey, describe_key
+from lib.report.verify import Answers, Known, Place, Predicate, SealedSignature, SealedSignOff, verify
+from lib.store.journal import Journal
+from lib.store.seal_keys import SealKeys
+
+
+class Reports:
+    """What leaves the application on paper; rights are enforced by the ledger."""
+
+    ledger: Ledger
+    checklist: Checklist
+    clock: Callable[[], datetime]
+    journal: Journal
+    seals: SealKeys | None
+
+    def view(self, actor: Actor, launch_id: str) -> View:
+        """Raises Unknown."""
+        launch = self.ledger.load(launch_id)
+        self.ledger.permit(actor, "read", launch)
+        return self.ledger.view(launch)
+
+    def changes(self, actor: Actor, launch_id: str) -> tuple[str, ...]:
+        """What moved since the last signature, while none covers the present state."""
+        return self.ledger.changes(self.view(actor, launch_id))
+
+    def report(self, actor: Actor, launch_id: str) -> str:
+        """The readiness report in Markdown, its seal at the end. Raises Unknown and KeyUnavailable."""
+        view = self._exported(actor, launch_id)
+        document = self._compose(view)
+        text = write_markdown(document)
+        return f"{text}\n{write_block(self._seal(view, document))}\n" if self.seals else text
+
+    def envelope(self, actor: Actor, launch_id: str) -> str:
+        """The report's seal alone, as DSSE in JSON. Raises Unknown and KeyUnavailable."""
+        view = self._exported(actor, launch_id)
+        return self._seal(view, self._compose(view)).to_json() + "\n"
+
+    def evidence(self, actor: Actor, launch_id: str) -> bytes:
+        """All evidence of a launch as one zip, with a list of digests. Raises Unknown."""
+        launch = self._exported(actor, launch_id).launch
+        return pack(launch, self.journal.read(launch_id), self.journal.blob)
+
+    # Seals
+
+    def verify(self, text: str, trust: Trust | None = None, envelope: Envelope | None = None) -> Answers:
+        """Judge any report against this installation's journal and the keys given, its own by default."""
+        return verify(text, trust or Trust(self.seal_keys().keys), self.look_up, envelope)
+
+    def look_up(self, launch_id: str) -> Known | None:
+        """What the journal says of a launch, None when it knows none of that id."""
+        try:
+            view = self.ledger.view(self.ledger.load(launch_id))
+        except Unknown:
+            return None
+        return Known({each.version: each.digest for each in self.journal.read(launch_id)}, view.statement)
+
+    def seal_keys(self) -> KeyList:
+        """The public keys that seal here or ever did, oldest first. Raises KeyUnavailable."""
+        if self.seals is None:
+            return KeyList(keys=())
+        self.seals.current(self.clock())
+        return self.seals.listed()
+
+    def rotate_key(self, actor: Actor) -> TrustedKey:
+        """Seal with a new key from now on. Raises KeyUnavailable."""
+        self.ledger.permit(actor, "keys", None)
+        return self._need_seals().rotate(self.clock(), self._versions())
+
+    def revoke_key(self, actor: Actor, key: str) -> None:
+        """Believe a key no longer for what comes after now. Raises KeyUnavailable."""
+        self.ledger.permit(actor, "keys", None)
+        self._need_seals().revoke(key, self.clock(), self._versions())
+
+    # Inside
+
+    def _exported(self, actor: Actor, launch_id: str) -> View:
+        view = self.view(actor, launch_id)
+        self.ledger.permit(actor, "export", view.launch)
+        return view
+
+    def _compose(self, view: View) -> Document:
+        entries, changes = self.journal.read(view.launch.id), self.ledger.changes(view)
+        return compose(view.launch, view.checklist, view.readiness, view.statement, view.sign_off, changes, entries)
+
+    def _seal(self, view: View, document: Document) -> Envelope:
+        key = self._need_seals().current(self.clock())
+        predicate = Predicate(
+            document=document,
+            state=dict(view.facts),
+            sign_off=_sign_off(view),
+            journal=Place(launch=view.launch.id, version=view.launch.version, head=view.launch.head),
+            signer=describe_key(key.public_key()),
+        )
+        facts = predicate.model_dump(mode="json", exclude_defaults=True)
+        return seal(make_statement(view.launch.id, view.statement, facts), key)
+
+    def _need_seals(self) -> SealKeys:
+        if self.seals is None:
+            raise Refused("This installation has no seal key.")
+        return self.seals
+
+    def _versions(self) -> dict[str, int]:
+        return {summary.id: summary.version for summary in self.journal.summaries()}
+
+
+def _sign_off(view: View) -> SealedSignOff:
+    signatures = tuple(
+        SealedSignature(
+            person=each.by.identity,
+            name=each.fact.name,
+            role=each.fact.role,
+            meaning=each.fact.meaning,
+            at=each.at.isoformat(timespec="seconds"),
+            method=each.by.method,
+            statement=each.fact.statement,
+        )
+        for each in view.launch.signatures
+    )
+    return SealedSignOff(quorum=view.checklist.quorum, signatures=signatures)

@@ -1,0 +1,167 @@
+"""The key that seals reports, and the list of all keys that ever did. Made on first use, readable by its owner only."""
+
+import base64
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+from pydantic import ValidationError
+
+from lib.report.envelope import key_id
+from lib.report.trust import Ending, KeyList, TrustedKey, describe_key
+from lib.store.files import replace_file
+from lib.store.keys import KeyUnavailable
+
+ENVIRONMENT_NAME = "GOLIVE_SEAL_KEY"
+
+
+@dataclass(frozen=True)
+class SealKeys:
+    """`reference` is file:/path or env:NAME for a key in PEM; "" means the file beside the database."""
+
+    folder: Path
+    name: str
+    environment: Mapping[str, str]
+    reference: str = ""
+
+    @property
+    def key_file(self) -> Path:
+        return self.folder / f"{self.name}.seal-key.pem"
+
+    @property
+    def list_file(self) -> Path:
+        return self.folder / f"{self.name}.seal-keys.json"
+
+    def current(self, now: datetime) -> Ed25519PrivateKey:
+        """The key that seals, made and listed when there is none yet. Raises KeyUnavailable."""
+        key = self._load(now)
+        if any(each.ended for each in self.listed().keys if each.id == key_id(key.public_key())):
+            raise KeyUnavailable("The seal key was revoked or rotated out. Make a new one: ./golive keys --rotate")
+        return key
+
+    def _load(self, now: datetime) -> Ed25519PrivateKey:
+        key = self._read_reference() if self.reference else _read_or_make(self.key_file)
+        listed = self.listed()
+        described = describe_key(key.public_key(), since=now.isoformat(timespec="seconds"))
+        if all(each.id != described.id for each in listed.keys):
+            self._keep(KeyList(keys=(*listed.keys, described)))
+        return key
+
+    def listed(self) -> KeyList:
+        """Every key that ever sealed here, oldest first. Raises KeyUnavailable."""
+        try:
+            return KeyList.model_validate_json(self.list_file.read_bytes())
+        except FileNotFoundError:
+            return KeyList(keys=())
+        except (OSError, ValidationError):
+            raise KeyUnavailable(
+                f"The list of seal keys {self.list_file} cannot be read. Restore a copy of it."
+            ) from None
+
+    def rotate(self, now: datetime, versions: Mapping[str, int]) -> TrustedKey:
+        """A new key, endorsed by the old one, which seals nothing beyond these versions. Raises KeyUnavailable."""
+        if self.reference:
+            raise KeyUnavailable(f"The seal key comes from {self.reference}: rotate it there.")
+        old, new = self._load(now), Ed25519PrivateKey.generate()
+        old_id = describe_key(old.public_key()).id
+        spki = new.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        described = describe_key(
+            new.public_key(),
+            since=now.isoformat(timespec="seconds"),
+            endorsed_by=old_id,
+            endorsement=base64.b64encode(old.sign(spki)).decode(),
+        )
+        ended = self._ended(
+            old_id, Ending(at=now.isoformat(timespec="seconds"), why="rotated", versions=dict(versions))
+        )
+        self._keep(KeyList(keys=(*ended.keys, described)))
+        replace_file(self.key_file, _to_pem(new), mode=0o600)
+        return described
+
+    def revoke(self, key: str, now: datetime, versions: Mapping[str, int]) -> None:
+        """Believe a key up to these versions only. Raises KeyUnavailable when no key has that id."""
+        if all(each.id != key for each in self.listed().keys):
+            raise KeyUnavailable("No seal key has that id. “keys” shows them.")
+        self._keep(
+            self._ended(key, Ending(at=now.isoformat(timespec="seconds"), why="revoked", versions=dict(versions)))
+        )
+
+    def _ended(self, key: str, ending: Ending) -> KeyList:
+        keys = [
+            each.model_copy(update={"ended": ending}) if each.id == key and not _is_revoked(each) else each
+            for each in self.listed().keys
+        ]
+        return KeyList(keys=tuple(keys))
+
+    def _keep(self, keys: KeyList) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            replace_file(self.list_file, keys.model_dump_json(indent=1).encode() + b"\n")
+        except OSError as error:
+            raise KeyUnavailable(
+                f"The list of seal keys {self.list_file} cannot be written: {error.strerror}."
+            ) from None
+
+    def _read_reference(self) -> Ed25519PrivateKey:
+        kind, _, name = self.reference.partition(":")
+        if kind == "file":
+            return _read(Path(name))
+        if kind == "env" and name in self.environment:
+            return _parse(self.environment[name].encode(), f"The variable {name}")
+        raise KeyUnavailable(f"{ENVIRONMENT_NAME} must be file:/path or env:NAME, and what it names must be there.")
+
+
+def _is_revoked(key: TrustedKey) -> bool:
+    """What was revoked once stays so, however it is rotated afterwards."""
+    return key.ended is not None and key.ended.why == "revoked"
+
+
+def _read_or_make(path: Path) -> Ed25519PrivateKey:
+    if path.exists():
+        return _read(path)
+    key = Ed25519PrivateKey.generate()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process was faster
+        return _read(path)
+    except OSError as error:
+        raise KeyUnavailable(f"The seal key {path} cannot be made: {error.strerror}.") from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(_to_pem(key))
+    return key
+
+
+def _read(path: Path) -> Ed25519PrivateKey:
+    try:
+        if path.stat().st_mode & 0o077:
+            raise KeyUnavailable(f"The seal key {path} can be read by others. Make it yours alone: chmod 600.")
+        content = path.read_bytes()
+    except OSError as error:
+        raise KeyUnavailable(f"The seal key {path} cannot be read: {error.strerror}.") from None
+    return _parse(content, f"The file {path}")
+
+
+def _parse(content: bytes, place: str) -> Ed25519PrivateKey:
+    try:
+        key = load_pem_private_key(content, None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise KeyUnavailable(f"{place} holds no Ed25519 private key in PEM.")
+    return key
+
+
+def _to_pem(key: Ed25519PrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
