@@ -103,7 +103,7 @@ def test_the_verdict_comes_first_and_the_way_to_check_last():
     "markdown", [WHOLE, write(story=()), write(journals.signed("0" * 64))], ids=["all", "bare", "signed"]
 )
 def test_a_report_ends_with_one_newline_and_has_no_trailing_blanks(markdown):
-    assert markdown.endswith("bytes\n")
+    assert markdown.endswith("`./golive verify report.md`\n")
     assert not markdown.endswith("\n\n")
     assert not re.search(r"[ \t\r\f\v]$", markdown, re.MULTILINE)
     assert "\n\n\n" not in markdown
@@ -302,7 +302,7 @@ def test_a_reader_can_check_it():
     steps = part(WHOLE, "How to check this report")
     assert f"1. Digest of the state described here: `{state_digest(launch, LISTED, found)}`" in steps
     assert f"2. Journal: launch `acme-1a2b`, version 14, head `{entries[-1].digest}`" in steps
-    assert "`./golive report acme-1a2b`" in steps
+    assert "`./golive verify report.md`" in steps
 
 
 def test_a_table_without_rows_says_none():
@@ -320,7 +320,7 @@ HARMLESS = [each for each in shape(parse(report("harmless"))) if each[0] != "fen
 def test_no_text_breaks_out_of_its_place(text):
     markdown = report(text)
     tokens = assert_harmless(markdown)
-    assert markdown.endswith("bytes\n")
+    assert markdown.endswith("`./golive verify report.md`\n")
     assert not re.search(r"[ \t\r\f\v\x85\u2028]$", markdown, re.MULTILINE)
     found = [each for each in shape(tokens) if each[0] != "fence"]
     assert [each[:3] for each in found] == [each[:3] for each in HARMLESS]
