@@ -1,6 +1,6 @@
 """Tells the organisation's webhooks what has happened."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ class Announcer:
 
     seed: int
     deliveries: Deliveries
+    name_of: Callable[[Environment, str], str]  # an account's, by its id
     webhooks: list[Webhook] = field(default_factory=list)
 
     def run_ended(self, run: Run, base: str) -> None:
@@ -56,7 +57,9 @@ class Announcer:
 
     def _tell(self, wanted: Iterable[Webhook], facts: dict[str, Any], base: str, response: Any = None) -> None:
         for webhook in wanted:
-            body = compact(webhook.message(facts, response))
+            body = compact(
+                webhook.message(facts, response, self.name_of(webhook.environment, facts["linked_account_id"]))
+            )
             signature = sign(body, seeds.key(webhook.environment, self.seed))
             headers = webhook.headers | {"content-type": "application/json", SIGNATURE: signature}
             letter = Letter(webhook.id, facts["event"], webhook.method, webhook.address(base), headers, body)

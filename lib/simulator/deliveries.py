@@ -7,14 +7,15 @@ import ipaddress
 import json
 import ssl
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import h11
 
-from lib.simulator.moments import Clock, iso
+from lib.simulator.clock import SettableClock
+from lib.simulator.moments import iso
 
 ATTEMPTS = 4  # one, and three retries
 SIGNATURE = "x-cobalt-signature"
@@ -40,26 +41,39 @@ class Letter:
 
 
 @dataclass
-class Deliveries:
-    """Letters on their way and the log of what became of them."""
+class Book:
+    """What the deliveries of all worlds have in common."""
 
-    clock: Clock
     first_gap: float = 0.2  # seconds before the first retry; each further gap is twice as long
     log: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT))
+
+
+@dataclass
+class Deliveries:
+    """Letters of one world on their way. `profile` names the faults of its base-URL prefix."""
+
+    clock: SettableClock
+    book: Book = field(default_factory=Book)
+    profile: str = ""
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    _given_up: bool = False
 
     def send(self, letter: Letter) -> None:
         """Begins to deliver. Must be called where an event loop runs."""
         self.begin(self._deliver(letter))
 
-    def begin(self, work: Any) -> None:
-        """Runs a coroutine beside the requests, until it is done or the simulator ends."""
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Runs a coroutine beside the requests, until it is done or the world ends."""
         task = asyncio.get_running_loop().create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+        if self._given_up:
+            task.cancel()
+        return task
 
     def cancel(self) -> None:
-        """Gives up all that is under way."""
+        """Gives up all that is under way, and whatever a request that is under way may begin yet."""
+        self._given_up = True
         for task in self._under_way:
             task.cancel()
 
@@ -71,7 +85,7 @@ class Deliveries:
             except Refused as refused:
                 self._note(letter, attempt, 0, str(refused))
                 return
-            await asyncio.sleep(self.first_gap * 2 ** (attempt - 1) if attempt < ATTEMPTS else 0)
+            await self.clock.sleep(self.book.first_gap * 2 ** (attempt - 1) if attempt < ATTEMPTS else 0)
 
     async def _attempt(self, letter: Letter, attempt: int) -> int:
         try:
@@ -84,9 +98,10 @@ class Deliveries:
         return status
 
     def _note(self, letter: Letter, attempt: int, status: int, reason: str) -> None:
-        self.log.append(
+        self.book.log.append(
             {
                 "at": iso(self.clock()),
+                "profile": self.profile,
                 "webhook_id": letter.webhook_id,
                 "event": letter.event,
                 "url": letter.url,

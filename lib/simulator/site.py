@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from lib.simulator import address, alias, faults, refusals, seeds, strangers, transport
 from lib.simulator.address import Address
 from lib.simulator.clock import SettableClock
+from lib.simulator.deliveries import Book
 from lib.simulator.journal import Journal, clean, clean_headers, clean_query, excerpt
 from lib.simulator.lines import Lines
 from lib.simulator.messages import Answer, drain, replay
@@ -28,6 +29,7 @@ from lib.simulator.routes import (
     configs,
     connections,
     control,
+    control_deliveries,
     control_faults,
     control_state,
     credentials,
@@ -54,6 +56,7 @@ from lib.simulator.routes import (
     workflows,
 )
 from lib.simulator.visit import Visit, visit_of
+from lib.simulator.world import World
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -66,6 +69,7 @@ PREFLIGHT = CORS | {
 }
 FAMILIES = (  # the order decides: linked-account/integration/… lies under linked-account/{account_id}
     control,
+    control_deliveries,
     control_faults,
     control_state,
     frontend_sdk,
@@ -107,6 +111,7 @@ class Site:
         self.clock = SettableClock(clock)
         self.journal = Journal()
         self.plans = Plans()
+        self.book = Book()
         self._lines = lines
         self._profiles: dict[frozenset[str], Profile] = {}
         self._served = 0
@@ -129,12 +134,14 @@ class Site:
         for profile in self._profiles.values():
             profile.world.deliveries.cancel()
         self._profiles.clear()
+        self.book = Book()
         self.seed = seed
 
     def profile(self, names: frozenset[str]) -> Profile:
         """That of a prefix with these faults."""
         if names not in self._profiles:
-            self._profiles[names] = Profile(self.seed, self.clock)
+            name, active = ",".join(sorted(names)), lambda: self.faults | names
+            self._profiles[names] = Profile(World(self.seed, self.clock, name, active, self.book))
         return self._profiles[names]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -166,7 +173,8 @@ class Site:
 
     def _visit(self, where: Address, by_prefix: frozenset[str], trace: str, body: bytes, scope: Scope) -> bytes:
         """Puts the visit into the scope; returns the body as the routes shall see it."""
-        profile, active, called = self.profile(by_prefix), self.faults | by_prefix, None
+        profile, called = self.profile(by_prefix), None
+        active = profile.world.faults()
         if where.is_api:
             active |= self.plans.strike(scope["method"], where.path)
             if found := alias.find(scope, body):

@@ -33,7 +33,10 @@ def begin(visit: Visit, order: Order) -> Run:
 async def finish(visit: Visit, order: Order) -> Run:
     """A run that is over."""
     run = _new(visit, order)
-    await _end(visit, run)
+    ended = visit.world.deliveries.begin(_end(visit, run))
+    await asyncio.wait([ended])
+    if ended.cancelled():  # the whole world is gone, and its runs with it
+        run.stop(visit.world.clock())
     return run
 
 
@@ -56,7 +59,7 @@ def _new(visit: Visit, order: Order) -> Run:
 
 
 async def _end(visit: Visit, run: Run) -> None:
-    await asyncio.sleep(run.milliseconds / 1000)
+    await visit.world.clock.sleep(run.milliseconds / 1000)
     if run.stopped is None:  # else whoever stopped it has told
         run.settled = True
         visit.world.announcer.run_ended(run, visit.base)
