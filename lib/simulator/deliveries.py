@@ -1,8 +1,6 @@
 """Sends webhooks: signed, again if they were not taken, to this machine only, and keeps a log of every attempt."""
 
 import asyncio
-import hashlib
-import hmac
 import ipaddress
 import json
 import ssl
@@ -14,11 +12,12 @@ from urllib.parse import SplitResult, urlsplit
 
 import h11
 
+from lib.simulator import misdelivered
 from lib.simulator.clock import SettableClock
 from lib.simulator.moments import iso
+from lib.simulator.signing import SIGNATURE
 
 ATTEMPTS = 4  # one, and three retries
-SIGNATURE = "x-cobalt-signature"
 SECONDS_TO_ANSWER = 10.0
 KEPT = 1000  # attempts in the log
 PORTS = {"http": 80, "https": 443}
@@ -30,7 +29,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """One message to one webhook."""
+    """One message to one webhook, and what goes wrong with it."""
 
     webhook_id: str
     event: str
@@ -38,6 +37,7 @@ class Letter:
     url: str
     headers: Mapping[str, str]
     body: bytes
+    faults: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -56,6 +56,7 @@ class Deliveries:
     book: Book = field(default_factory=Book)
     profile: str = ""
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    _overtaken: dict[str, Letter] = field(default_factory=dict)  # what waits for the next one, by webhook
     _given_up: bool = False
 
     def send(self, letter: Letter) -> None:
@@ -78,6 +79,27 @@ class Deliveries:
             task.cancel()
 
     async def _deliver(self, letter: Letter) -> None:
+        await self.clock.sleep(misdelivered.delay(letter.faults))
+        if not misdelivered.is_overtaken(letter.faults):
+            await self._carry(letter)
+        elif before := self._overtaken.pop(letter.webhook_id, None):
+            await self._carry(letter)
+            await self._carry(before)
+        else:
+            self._overtaken[letter.webhook_id] = letter
+            await self.clock.sleep(misdelivered.PATIENCE)
+            if self._overtaken.get(letter.webhook_id) is letter:
+                await self._carry(self._overtaken.pop(letter.webhook_id))
+
+    async def _carry(self, letter: Letter) -> None:
+        copies = misdelivered.copies(letter.faults)
+        if not copies:
+            self._note(letter, 1, 0, "lost on the way")
+        for _ in range(copies):
+            await self._hand_over(letter)
+
+    async def _hand_over(self, letter: Letter) -> None:
+        """Until it was taken, or for as long as the platform tries."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 if await self._attempt(letter, attempt) == 200:
@@ -117,11 +139,6 @@ class Deliveries:
 def compact(message: Any) -> bytes:
     """The raw body that is signed and sent."""
     return json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def sign(body: bytes, key: str) -> str:
-    """Lower-case hex HMAC-SHA256 of the raw body, keyed with the environment's API key."""
-    return hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
 
 
 async def post(letter: Letter) -> int:

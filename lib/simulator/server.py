@@ -44,6 +44,7 @@ class Server(uvicorn.Server):
             )
         )
         self._listener = listener
+        self._site = site
         self._lines = lines
         self._ready = ready
 
@@ -58,6 +59,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends, also with requests that hang."""
+        self._site.give_up()
         self._lines.cut_all()
         await super().shutdown(sockets)
 

@@ -131,11 +131,15 @@ class Site:
 
     def sow(self, seed: int) -> None:
         """Begins all worlds anew, from this seed."""
-        for profile in self._profiles.values():
-            profile.world.deliveries.cancel()
+        self.give_up()
         self._profiles.clear()
         self.book = Book()
         self.seed = seed
+
+    def give_up(self) -> None:
+        """Ends the runs and the deliveries that are under way."""
+        for profile in self._profiles.values():
+            profile.world.deliveries.cancel()
 
     def profile(self, names: frozenset[str]) -> Profile:
         """That of a prefix with these faults."""

@@ -103,7 +103,7 @@ class World:
     def __post_init__(self) -> None:
         self.runs = Runs(self.seed)
         self.deliveries = Deliveries(self.clock, self.book, self.profile)
-        self.announcer = Announcer(self.seed, self.deliveries, self.name_of, self.webhooks)
+        self.announcer = Announcer(self.seed, self.deliveries, self.name_of, self.faults, self.webhooks)
         for environment in seeds.ENVIRONMENTS:
             self.workflows += seed_workflows.workflows(self.seed, environment, SEEDED_AT)
             self.events += seed_workflows.events(self.seed, environment)

@@ -5,8 +5,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urljoin
 
 LOG = "/__sim/deliveries"
+CLOCK = "/__sim/clock"
 
 
 class Receiver(ThreadingHTTPServer):
@@ -59,16 +61,37 @@ def subscribe(cobalt, url, *events, **more):
 
 
 def execute(cobalt, alias, payload=None, account="acme", **headers):
+    """The id of the execution."""
+    return call(cobalt, alias, payload, account, **headers).json()["execution_id"]
+
+
+def call(cobalt, alias, payload=None, account="acme", **headers):
+    """The answer to a call of a workflow; with `sync_execution="true"` it waits for the end of the run."""
     given = {"x-api-key": cobalt.key, "linked_account_id": account, "slug": "hubspot"} | headers
-    answer = cobalt.http.post(f"{cobalt.base}/api/v1/workflow/{alias}/execute", headers=given, json=payload or {})
-    return answer.json()["execution_id"]
+    return cobalt.http.post(f"{cobalt.base}/api/v1/workflow/{alias}/execute", headers=given, json=payload or {})
+
+
+def go_on(cobalt, seconds):
+    """Moves the clock by so much."""
+    url = urljoin(cobalt.base, CLOCK)
+    offset = cobalt.http.get(url).json()["offset_seconds"] + seconds
+    assert cobalt.http.put(url, json={"offset_seconds": offset}).status_code == 200
 
 
 def attempts(cobalt, webhook_id, count=1):
     """The log of one webhook, once it has that many lines."""
+
+    def lines():
+        return [line for line in cobalt.http.get(urljoin(cobalt.base, LOG)).json() if line["webhook_id"] == webhook_id]
+
+    until(lambda: len(lines()) >= count)
+    return lines()
+
+
+def until(holds):
+    """Waits for it, at most four seconds."""
     for _ in range(200):
-        lines = [line for line in cobalt.visit(LOG).json() if line["webhook_id"] == webhook_id]
-        if len(lines) >= count:
-            return lines
+        if holds():
+            return
         time.sleep(0.02)
-    raise AssertionError(f"only {len(lines)} attempts")
+    raise AssertionError("It never came to that.")

@@ -1,21 +1,15 @@
 """What waits follows the clock that can be set: nobody sits through an hour for the sake of a rehearsal."""
 
+import concurrent.futures
 import json
 
 import pytest
 
 from lib.simulator.sample import PAYLOAD
 from lib.simulator.seed_workflows import GOOD, LOOP
-from tests.simulator.receiver import LOG, attempts, execute, receiving, subscribe
+from tests.simulator.receiver import LOG, attempts, call, execute, go_on, receiving, subscribe, until
 
 HOUR = 3600
-
-
-def go_on(cobalt, seconds):
-    """Moves the clock by so much."""
-    url = f"{cobalt.base}/__sim/clock"
-    offset = cobalt.http.get(url).json()["offset_seconds"] + seconds
-    assert cobalt.http.put(url, json={"offset_seconds": offset}).status_code == 200
 
 
 @pytest.fixture
@@ -53,17 +47,30 @@ def test_less_than_the_gap_is_not_enough(patient):
         assert len(attempts(patient, webhook, 2)) == 2
 
 
-def test_a_run_is_over_as_soon_as_the_clock_says_so(cobalt):
+def test_a_run_is_over_as_soon_as_the_clock_says_so(patient):
+    under = patient.under("workflow-slow")
     with receiving() as receiver:
-        subscribe(cobalt, receiver.url, "Workflow Completed")
-        identity = execute(cobalt, LOOP)  # which lets HubSpot catch up for one and a half seconds
-        go_on(cobalt, 60)
-        ((*_, body, _),) = receiver.wait_for(1)
-        execution = cobalt.ask("GET", f"/execution/{identity}", "acme").json()
-    cobalt.http.post(f"{cobalt.base}/__sim/reset")
+        subscribe(under, receiver.url, "Workflow Completed")
+        identity = execute(under, GOOD, PAYLOAD)  # ten seconds and more
+        go_on(patient, 60)
+        ((*_, body, _),) = receiver.wait_for(1)  # which waits for five seconds
+        execution = under.ask("GET", f"/execution/{identity}", "acme").json()
 
     assert json.loads(body)["instance_id"] == identity
-    assert execution["status"] == "COMPLETED"
+    assert (execution["status"], execution["instance_execution_time"] > 10_000) == ("COMPLETED", True)
+
+
+def test_a_reset_answers_those_who_wait_for_a_run(patient):
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        waiting = pool.submit(call, patient.under("workflow-slow"), GOOD, PAYLOAD, sync_execution="true")
+        until(
+            lambda: (
+                patient.under("workflow-slow").ask("GET", "/execution", "acme").json()["docs"][0]["status"] == "RUNNING"
+            )
+        )
+        patient.http.post(f"{patient.base}/__sim/reset")
+
+        assert waiting.result(5).json()["execution_error"]["status"] in ("STOPPING", "STOPPED")
 
 
 def test_a_reset_gives_up_what_is_under_way(patient):
