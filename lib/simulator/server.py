@@ -1,5 +1,6 @@
 """Runs the simulator: as a process until it is told to stop, or inside a test."""
 
+import asyncio
 import contextlib
 import errno
 import signal
@@ -54,14 +55,20 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begins to answer."""
+        self._site.door.accept = self._accept
         await super().startup(sockets)
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends, also with requests that hang."""
         self._site.give_up()
+        self._site.door.close()
         self._lines.cut_all()
         await super().shutdown(sockets)
+
+    def _accept(self) -> asyncio.Protocol:
+        """As uvicorn makes one for each connection to its own listener."""
+        return self._lines.protocol()(self.config, self.server_state, self.lifespan.state)
 
 
 def serve(

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lib.simulator import address, alias, faults, refusals, seeds, strangers, transport
+from lib.simulator import address, alias, detours, faults, refusals, seeds, strangers, transport
 from lib.simulator.address import Address
 from lib.simulator.clock import SettableClock
 from lib.simulator.deliveries import Book
@@ -55,6 +55,7 @@ from lib.simulator.routes import (
     workflow_drafts,
     workflows,
 )
+from lib.simulator.secure import Door
 from lib.simulator.visit import Visit, visit_of
 from lib.simulator.world import World
 
@@ -112,6 +113,7 @@ class Site:
         self.journal = Journal()
         self.plans = Plans()
         self.book = Book()
+        self.door = Door()
         self._lines = lines
         self._profiles: dict[frozenset[str], Profile] = {}
         self._served = 0
@@ -196,7 +198,9 @@ class Site:
             return JSONResponse(Refusal(403, "SERVER_ERROR", why).body(""), 403)
         if too_large:
             return Response("Content Too Large", 413)
-        return transport.through(self._routes, self._lines) if where.is_api else self._routes
+        if where.is_api:
+            return transport.through(self._routes, self._lines)
+        return detours.through(self._routes, self.door)
 
     def _note(self, where: Address, at: datetime, milliseconds: int, scope: Scope, answer: Answer) -> None:
         self.journal.record(
