@@ -21,6 +21,7 @@ from lib.simulator.world import Clock
 
 START_SECONDS = 10.0
 PORTS = range(65_536)
+WHEREVER = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # where a client on this machine finds it then
 
 
 class CannotServe(Exception):
@@ -86,7 +87,7 @@ def serve(
     Raises CannotServe for a busy port, an unknown fault, or an address that others can reach.
     """
     if not (allow_remote or is_loopback(host)):
-        raise CannotServe(f"'{host}' is not an address of this machine alone; the simulator serves on 127.0.0.1.")
+        raise CannotServe(f"'{host}' is not an address of this machine alone: to serve others, give --allow-remote.")
     with _listening(host, port) as listener:
         told = {
             "base_url": _base_url(listener),
@@ -161,6 +162,7 @@ def _stopped_by_signals(server: Server) -> Iterator[None]:
 
 def _base_url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
+    host = WHEREVER.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
