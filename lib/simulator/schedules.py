@@ -70,13 +70,14 @@ def shape(schedule: Schedule) -> dict[str, Any]:
 
 def _next_date(schedule: Schedule, after: datetime) -> datetime | None:
     dates = (_moment(each, after.tzinfo) for each in schedule.dates)
-    return min((each for each in dates if each and each > after), default=None)
+    return min((each for each in dates if each and each > after.astimezone(UTC)), default=None)
 
 
 def _moment(given: dict[str, Any], zone: tzinfo | None) -> datetime | None:
     """None for what is no date."""
     try:
-        return datetime(*(given.get(name, 0) for name in PARTS), tzinfo=zone)  # type: ignore[misc]  # its count is known
+        at = datetime(*(given.get(name, 0) for name in PARTS), tzinfo=zone)  # type: ignore[misc]  # their count is known
+        return at.astimezone(UTC)  # by wall clock an hour comes twice in autumn
     except (TypeError, ValueError, OverflowError):
         return None
 

@@ -156,6 +156,15 @@ def test_a_reset_forgets_it(cobalt):
     assert len(started(cobalt)) == 1
 
 
+@pytest.mark.parametrize(("now", "due"), [("00:15", "00:30"), ("00:30", None), ("01:15", None)])
+def test_a_date_in_the_hour_that_comes_twice_is_due_once(now, due):
+    at = datetime.fromisoformat(f"2026-10-25T{now}+00:00")
+    dates = [{"year": 2026, "month": 10, "day": 25, "hour": 2, "minute": 30}]
+    schedule = Schedule("id", "event", None, "acme", "acme", at, at, "interval", "", dates, {"tz": "Europe/Berlin"})
+
+    assert next_due(schedule, at) == (datetime.fromisoformat(f"2026-10-25T{due}+00:00") if due else None)
+
+
 @pytest.mark.parametrize("pattern", ["0 9 * * *", "0 0 31 2 *"])
 def test_at_the_end_of_all_dates_nothing_is_due(pattern):
     last = datetime.max.replace(tzinfo=UTC)
