@@ -138,6 +138,12 @@ class Site:
         self.book = Book()
         self.seed = seed
 
+    def announce_expiry(self, base: str) -> None:
+        """Tells the webhooks that all connections have expired; what is remembered of them stays."""
+        for profile in self._profiles.values():
+            name = profile.world.profile
+            profile.world.announce_expiry(f"{base}/__fault/{name}" if name else base)
+
     def give_up(self) -> None:
         """Ends the runs and the deliveries that are under way."""
         for profile in self._profiles.values():

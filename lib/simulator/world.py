@@ -161,6 +161,13 @@ class World:
                 connection.active = False
                 self.announcer.connection(webhooks.EXPIRED, account.environment, account.account_id, slug, base)
 
+    def announce_expiry(self, base: str) -> None:
+        """Says of all connections that they are good no longer, without that they change."""
+        for account in self.accounts:
+            for (slug, _), connection in account.connections.items():
+                if connection.active:
+                    self.announcer.connection(webhooks.EXPIRED, account.environment, account.account_id, slug, base)
+
     def _seeded(self, environment: Environment, account_id: str) -> Account:
         return Account(
             id=seeds.object_id(self.seed, "account", environment, account_id),

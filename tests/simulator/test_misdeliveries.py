@@ -128,6 +128,27 @@ def test_what_was_chosen_for_everybody_holds_for_messages_about_connections_too(
     assert SIGNATURE not in headers
 
 
+def test_that_all_connections_have_expired_is_told_once_in_all_worlds(cobalt):
+    under, expired = cobalt.under("scope-extra"), ["reauth-required"]
+    with receiving() as receiver:
+        for caller in (cobalt, under):
+            subscribe(caller, receiver.url, "Connection Expired", webhook_headers={"x-from": caller.base})
+        for faults in (expired, [*expired, "no-applications"], [], []):
+            cobalt.http.put(f"{cobalt.base}/__sim/faults", json={"faults": faults})
+        taken = receiver.wait_for(4)
+        cobalt.ask("DELETE", "/linked-account/integration/slack", "acme")
+        cobalt.http.put(f"{cobalt.base}/__sim/faults", json={"faults": expired})
+        later = receiver.wait_for(7)[4:]
+        addresses = {line["url"] for line in cobalt.visit("/__sim/deliveries").json()} - {receiver.url}
+    told = [(facts["linked_account_id"], facts["slug"]) for *_, body, _ in taken if (facts := json.loads(body))]
+
+    assert sorted(zip(senders(taken), told, strict=True)) == sorted(
+        (caller.base, each) for caller in (cobalt, under) for each in (("acme", "slack"), ("globex", "hubspot"))
+    )
+    assert sorted(senders(later)) == sorted([cobalt.base, under.base, under.base])
+    assert addresses == {f"{caller.base}/app/webhooks/cobalt" for caller in (cobalt, under)}
+
+
 def test_an_account_alone_may_have_bad_luck(cobalt):
     with receiving() as receiver:
         subscribe(cobalt, receiver.url, "Workflow Completed")
