@@ -217,10 +217,14 @@ def simulate(
     port: Annotated[int, typer.Option(min=0, max=65_535, metavar="PORT", help="0: any free one.")] = home.COBALT_PORT,
     fault: Annotated[list[str] | None, typer.Option(metavar="NAME", help="What goes wrong; repeatable.")] = None,
     show_list: Annotated[bool, typer.Option("--list", help="Show every fault.")] = False,
+    host: Annotated[str, typer.Option(metavar="ADDRESS", help="Where to listen.")] = "127.0.0.1",
+    allow_remote: Annotated[bool, typer.Option("--allow-remote", help="Let it listen where others reach it.")] = False,
 ) -> Exit:
     """Run a local Cobalt until Ctrl-C, and say in one line of JSON where it is."""
     if show_list:
-        drawing.show_pairs((each.name, each.does) for each in faults.CATALOGUE.values())
+        drawing.show_families(
+            {name: [(each.name, each.does) for each in rows] for name, rows in faults.FAMILIES.items()}
+        )
         return Exit.READY
     faults.choose(fault or ())
     from lib.simulator.server import CannotServe, serve  # noqa: PLC0415 - brings a web server along
@@ -233,7 +237,7 @@ def simulate(
         drawing.hand_over(told | {"target": str(kept[0])}, compact=True)
 
     try:
-        serve(port, fault or (), announce)
+        serve(port, fault or (), announce, host, allow_remote=allow_remote)
     except CannotServe as error:
         raise NotAsked(str(error)) from None
     finally:

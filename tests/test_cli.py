@@ -22,6 +22,7 @@ from lib.cli import main
 from lib.engine.background import Run
 from lib.launch.lint import schema
 from lib.launch.settings import Settings
+from lib.simulator.faults import FAMILIES
 from lib.simulator.sample import rehearsal_key, sample_settings, target_file
 from lib.simulator.server import running
 from lib.store.journal import StoreError
@@ -837,13 +838,42 @@ def test_a_local_cobalt_says_in_one_line_where_it_is(run, house):
     assert not Path(told["target"]).exists()
 
 
-def test_every_fault_is_listed_with_a_sentence(run):
+def test_every_fault_is_listed_under_its_family_with_a_sentence(run):
     code, out, _ = run("simulate", "--list")
-    lines = [line for line in out.splitlines() if line.strip()]
+    lines = [line.rstrip() for line in out.splitlines()]
+    headings = [lines.index(family) for family in FAMILIES]
 
     assert code == 0
-    assert all(re.match(r"[a-z0-9-]+ +\S.*\.\s*$", line) for line in lines)
-    assert len(lines) > 30
+    assert max(len(line) for line in lines) <= 100
+    assert headings == sorted(headings)
+    for start, end, faults in zip(headings, [*headings[1:], None], FAMILIES.values(), strict=True):
+        part = lines[start + 1 : end]
+        assert [line.split()[0] for line in part if line and line[0] != " "] == [fault.name for fault in faults]
+        assert " ".join(" ".join(part).split()) == " ".join(f"{fault.name} {fault.does}" for fault in faults)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.com"])
+def test_a_local_cobalt_is_not_for_others_unless_that_is_said(house, host):
+    with process("simulate", "--host", host, "--port", 0) as child:
+        out, err = child.communicate(timeout=5)  # it would go on for ever if it listened
+
+    assert (child.returncode, out) == (2, "")
+    assert "--allow-remote" in err
+    assert not list(house.glob("data/**/*.toml"))
+
+
+def test_a_local_cobalt_listens_elsewhere_if_that_is_said(run):
+    code, _, err = run("simulate", "--host", "192.0.2.1", "--allow-remote", "--port", "0")  # nobody's address
+
+    assert (code, "cannot be opened" in err, "--allow-remote" in err) == (2, True, False)
+
+
+def test_a_local_cobalt_may_have_another_address_of_this_machine():
+    with process("simulate", "--host", "127.0.0.2", "--port", 0) as child:
+        told = json.loads(child.stdout.readline())
+
+        assert told["base_url"].startswith("http://127.0.0.2:")
+        assert httpx.get(told["base_url"] + "/app/login").status_code == 200
 
 
 # What is loaded

@@ -90,3 +90,12 @@ def test_a_disturbed_cobalt_is_never_green_and_never_red(fault):
 
     assert {verdict.outcome for verdict in asked_cobalt.values()} <= {Outcome.INCONCLUSIVE, Outcome.BLOCKED}
     assert code == 2
+
+
+@pytest.mark.parametrize("fault", ["redirect-loop", "tls-bad"])
+def test_pages_that_lead_astray_are_never_green_and_never_red(fault):
+    verdicts, code = ask(fault)
+
+    assert Outcome.FAILED not in {verdict.outcome for verdict in verdicts.values()}
+    assert verdicts["onboarding_page_refuses_strangers"].outcome is Outcome.INCONCLUSIVE
+    assert code == 2

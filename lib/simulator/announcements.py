@@ -1,11 +1,11 @@
 """Tells the organisation's webhooks what has happened."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from lib.simulator import seeds, webhooks
-from lib.simulator.deliveries import SIGNATURE, Deliveries, Letter, compact, sign
+from lib.simulator import misdelivered, seeds, webhooks
+from lib.simulator.deliveries import Deliveries, Letter, compact
 from lib.simulator.moments import iso, rfc1123
 from lib.simulator.runs import Run
 from lib.simulator.seeds import Environment
@@ -18,11 +18,13 @@ class Announcer:
 
     seed: int
     deliveries: Deliveries
+    name_of: Callable[[Environment, str], str]  # an account's, by its id
+    faults: Callable[[], frozenset[str]]  # that are active just now
     webhooks: list[Webhook] = field(default_factory=list)
 
     def run_ended(self, run: Run, base: str) -> None:
         """One of the four workflow events, by how the run ended. `base` is the simulator's own address."""
-        status = run.status(max(self.deliveries.clock(), run.ends))
+        status = "STOPPED" if run.stopped else run.status(max(self.deliveries.clock(), run.ends))
         facts = {
             "linked_account_id": run.account_id,
             "instance_id": run.id,
@@ -39,7 +41,7 @@ class Announcer:
             for each in self.webhooks
             if each.wants(facts["event"], run.environment, run.workflow.slug, run.workflow.id)
         )
-        self._tell(wanted, facts, base, run.outcome.response)
+        self._tell(wanted, facts, base, run.outcome.response, run.faults)
 
     def connection(self, event: str, environment: Environment, account_id: str, slug: str, base: str = "") -> None:
         """One of webhooks.CREATED, DELETED and EXPIRED."""
@@ -54,12 +56,22 @@ class Announcer:
         }
         self._tell((each for each in self.webhooks if each.wants(event, environment, slug, "")), facts, base)
 
-    def _tell(self, wanted: Iterable[Webhook], facts: dict[str, Any], base: str, response: Any = None) -> None:
+    def _tell(
+        self,
+        wanted: Iterable[Webhook],
+        facts: dict[str, Any],
+        base: str,
+        response: Any = None,
+        faults: frozenset[str] = frozenset(),
+    ) -> None:
+        faults |= self.faults()
         for webhook in wanted:
-            body = compact(webhook.message(facts, response))
-            signature = sign(body, seeds.key(webhook.environment, self.seed))
-            headers = webhook.headers | {"content-type": "application/json", SIGNATURE: signature}
-            letter = Letter(webhook.id, facts["event"], webhook.method, webhook.address(base), headers, body)
+            body = compact(
+                webhook.message(facts, response, self.name_of(webhook.environment, facts["linked_account_id"]))
+            )
+            signature = misdelivered.signature(faults, body, seeds.key(webhook.environment, self.seed))
+            headers = webhook.headers | {"content-type": "application/json"} | signature
+            letter = Letter(webhook.id, facts["event"], webhook.method, webhook.address(base), headers, body, faults)
             self.deliveries.send(letter)
 
 

@@ -26,11 +26,11 @@ class SettableClock:
         self._moved = asyncio.Event()
 
     async def sleep(self, seconds: float) -> None:
-        """Until the clock has gone on by so much: by itself, or because it was set."""
+        """Until the clock has gone on by so much: by itself, or because it was set. Never longer than in real time."""
         until = self() + timedelta(seconds=seconds)
-        try:
-            async with asyncio.timeout(seconds):
-                while self() < until:
+        while (left := min((until - self()).total_seconds(), seconds)) > 0:
+            try:
+                async with asyncio.timeout(left):
                     await self._moved.wait()
-        except TimeoutError:
-            return
+            except TimeoutError:
+                return

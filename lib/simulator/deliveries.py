@@ -1,23 +1,23 @@
 """Sends webhooks: signed, again if they were not taken, to this machine only, and keeps a log of every attempt."""
 
 import asyncio
-import hashlib
-import hmac
 import ipaddress
 import json
 import ssl
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import h11
 
-from lib.simulator.moments import Clock, iso
+from lib.simulator import misdelivered
+from lib.simulator.clock import SettableClock
+from lib.simulator.moments import iso
+from lib.simulator.signing import SIGNATURE
 
 ATTEMPTS = 4  # one, and three retries
-SIGNATURE = "x-cobalt-signature"
 SECONDS_TO_ANSWER = 10.0
 KEPT = 1000  # attempts in the log
 PORTS = {"http": 80, "https": 443}
@@ -29,7 +29,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """One message to one webhook."""
+    """One message to one webhook, and what goes wrong with it."""
 
     webhook_id: str
     event: str
@@ -37,33 +37,69 @@ class Letter:
     url: str
     headers: Mapping[str, str]
     body: bytes
+    faults: frozenset[str] = frozenset()
+
+
+@dataclass
+class Book:
+    """What the deliveries of all worlds have in common."""
+
+    first_gap: float = 0.2  # seconds before the first retry; each further gap is twice as long
+    log: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT))
 
 
 @dataclass
 class Deliveries:
-    """Letters on their way and the log of what became of them."""
+    """Letters of one world on their way. `profile` names the faults of its base-URL prefix."""
 
-    clock: Clock
-    first_gap: float = 0.2  # seconds before the first retry; each further gap is twice as long
-    log: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT))
+    clock: SettableClock
+    book: Book = field(default_factory=Book)
+    profile: str = ""
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
+    _overtaken: dict[str, Letter] = field(default_factory=dict)  # what waits for the next one, by webhook
+    _given_up: bool = False
 
     def send(self, letter: Letter) -> None:
         """Begins to deliver. Must be called where an event loop runs."""
         self.begin(self._deliver(letter))
 
-    def begin(self, work: Any) -> None:
-        """Runs a coroutine beside the requests, until it is done or the simulator ends."""
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Runs a coroutine beside the requests, until it is done or the world ends."""
         task = asyncio.get_running_loop().create_task(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+        if self._given_up:
+            task.cancel()
+        return task
 
     def cancel(self) -> None:
-        """Gives up all that is under way."""
+        """Gives up all that is under way, and whatever a request that is under way may begin yet."""
+        self._given_up = True
         for task in self._under_way:
             task.cancel()
 
     async def _deliver(self, letter: Letter) -> None:
+        await self.clock.sleep(misdelivered.delay(letter.faults))
+        if not misdelivered.is_overtaken(letter.faults):
+            await self._carry(letter)
+        elif before := self._overtaken.pop(letter.webhook_id, None):
+            await self._carry(letter)
+            await self._carry(before)
+        else:
+            self._overtaken[letter.webhook_id] = letter
+            await self.clock.sleep(misdelivered.PATIENCE)
+            if self._overtaken.get(letter.webhook_id) is letter:
+                await self._carry(self._overtaken.pop(letter.webhook_id))
+
+    async def _carry(self, letter: Letter) -> None:
+        copies = misdelivered.copies(letter.faults)
+        if not copies:
+            self._note(letter, 1, 0, "lost on the way")
+        for _ in range(copies):
+            await self._hand_over(letter)
+
+    async def _hand_over(self, letter: Letter) -> None:
+        """Until it was taken, or for as long as the platform tries."""
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 if await self._attempt(letter, attempt) == 200:
@@ -71,7 +107,7 @@ class Deliveries:
             except Refused as refused:
                 self._note(letter, attempt, 0, str(refused))
                 return
-            await asyncio.sleep(self.first_gap * 2 ** (attempt - 1) if attempt < ATTEMPTS else 0)
+            await self.clock.sleep(self.book.first_gap * 2 ** (attempt - 1) if attempt < ATTEMPTS else 0)
 
     async def _attempt(self, letter: Letter, attempt: int) -> int:
         try:
@@ -84,9 +120,10 @@ class Deliveries:
         return status
 
     def _note(self, letter: Letter, attempt: int, status: int, reason: str) -> None:
-        self.log.append(
+        self.book.log.append(
             {
                 "at": iso(self.clock()),
+                "profile": self.profile,
                 "webhook_id": letter.webhook_id,
                 "event": letter.event,
                 "url": letter.url,
@@ -102,11 +139,6 @@ class Deliveries:
 def compact(message: Any) -> bytes:
     """The raw body that is signed and sent."""
     return json.dumps(message, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def sign(body: bytes, key: str) -> str:
-    """Lower-case hex HMAC-SHA256 of the raw body, keyed with the environment's API key."""
-    return hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
 
 
 async def post(letter: Letter) -> int:

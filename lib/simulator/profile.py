@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from lib.simulator.moments import Clock
 from lib.simulator.pressure import Pressure
 from lib.simulator.world import World
 
@@ -11,10 +10,8 @@ from lib.simulator.world import World
 class Profile:
     """Made at the first request with its prefix."""
 
-    seed: int
-    clock: Clock
+    world: World
     disabled: set[str] = field(default_factory=set)  # applications
 
     def __post_init__(self) -> None:
-        self.world = World(self.seed, self.clock)
-        self.pressure = Pressure(self.clock)
+        self.pressure = Pressure(self.world.clock)

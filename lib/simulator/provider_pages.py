@@ -34,6 +34,11 @@ def sign_in(given: Mapping[str, str], home: str) -> Response:
     return pages.page("Sign in to continue", form)
 
 
+def closed() -> Response:
+    """What is left when the person goes away instead of answering: a window that closes, and leads nowhere."""
+    return pages.page("Closed", "<p>The person has closed this window.</p><script>window.close()</script>")
+
+
 def object_to(objection: Objection, client: Client | None, given: Mapping[str, str], home: str) -> Response:
     """Says no in the provider's way. With a doubtful redirect address only the client's own is led back to."""
     if objection.way == "back" and client:

@@ -1,5 +1,6 @@
 """Executions: those of the last week, which the clock alone decides, and those started since."""
 
+import asyncio
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -46,8 +47,12 @@ class Run:
     payload: Any
     outcome: Outcome
     tag: str = ""
+    faults: frozenset[str] = frozenset()  # that were active when it began
+    limit: int = 0  # seconds that it may take; 0 means as long as its workflow may
+    stuck: bool = False  # whether it goes on until somebody stops it
     stopped: datetime | None = None
     settled: bool = False  # whether somebody waited for its end
+    halted: asyncio.Event = field(default_factory=asyncio.Event, repr=False, compare=False)
 
     @property
     def environment(self) -> Environment:
@@ -57,7 +62,7 @@ class Run:
     @property
     def milliseconds(self) -> int:
         """How long it takes, at most as long as the workflow may."""
-        most = self.workflow.timeout * 1000 or self.outcome.milliseconds
+        most = (self.limit or self.workflow.timeout) * 1000 or self.outcome.milliseconds
         return min(self.outcome.milliseconds, most)
 
     @property
@@ -69,7 +74,7 @@ class Run:
         """COMPLETED, RUNNING, ERRORED, STOPPED, STOPPING or TIMED_OUT."""
         if self.stopped:
             return "STOPPING" if now < self.stopped + STOPPING and not self.settled else "STOPPED"
-        if now < self.ends and not self.settled:
+        if self.stuck or (now < self.ends and not self.settled):
             return "RUNNING"
         return "TIMED_OUT" if self.outcome.milliseconds > self.milliseconds else self.outcome.status
 
@@ -77,6 +82,7 @@ class Run:
         """Ends it early, unless it is over."""
         if self.status(now) == "RUNNING":
             self.stopped = now
+            self.halted.set()
 
     def progress(self, now: datetime) -> Iterator[tuple[Record, bool]]:
         """Each node's record, and whether it was reached by now."""

@@ -1,15 +1,18 @@
-"""Schedules of workflows. They are kept, paused and resumed; a rehearsal is too short for one to come due."""
+"""Schedules of workflows, and when they are due."""
 
-import re
+import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from lib.simulator.moments import iso
+from lib.simulator import cron
+from lib.simulator.moments import boundary, iso
 from lib.simulator.workflows import Workflow
 
-RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (0, 7))  # minute, hour, day of month, month, day of week
-PART = re.compile(r"(?:\*|(\d{1,2})(?:-(\d{1,2}))?)(?:/([1-9]\d?))?")
+LIMITS = ("startDate", "endDate")
+PARTS = ("year", "month", "day", "hour", "minute")  # of an interval date
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass
@@ -29,14 +32,18 @@ class Schedule:
     options: dict[str, Any] = field(default_factory=dict)
     payload: dict[str, Any] = field(default_factory=dict)
     paused: bool = False
+    alarm: asyncio.Task[None] | None = field(default=None, repr=False, compare=False)  # what waits for its time
 
 
-def is_cron(pattern: str) -> bool:
-    """Whether the pattern has five fields of numbers within their ranges, as in `*/15 8-18 * * 1-5`."""
-    given = pattern.split()
-    return len(given) == len(RANGES) and all(
-        _fits(part, *limits) for each, limits in zip(given, RANGES, strict=True) for part in each.split(",")
-    )
+def next_due(schedule: Schedule, now: datetime) -> datetime | None:
+    """When it shall run next; None if never."""
+    begin, end = (boundary(schedule.options.get(name, ""), first=name == "startDate") for name in LIMITS)
+    try:
+        after = max(now, begin - INSTANT if begin else now).astimezone(_zone(schedule.options.get("tz", "")))
+        due = cron.next_time(schedule.pattern, after) if schedule.kind == "cron" else _next_date(schedule, after)
+    except OverflowError:  # the clock was put to the end of all dates
+        return None
+    return None if due is None or (end and due > end) else due
 
 
 def shape(schedule: Schedule) -> dict[str, Any]:
@@ -61,9 +68,23 @@ def shape(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def _fits(part: str, low: int, high: int) -> bool:
-    found = PART.fullmatch(part)
-    if not found:
-        return False
-    numbers = [int(digits) for digits in found.groups()[:2] if digits]
-    return numbers == sorted(numbers) and all(low <= number <= high for number in numbers)
+def _next_date(schedule: Schedule, after: datetime) -> datetime | None:
+    dates = (_moment(each, after.tzinfo) for each in schedule.dates)
+    return min((each for each in dates if each and each > after.astimezone(UTC)), default=None)
+
+
+def _moment(given: dict[str, Any], zone: tzinfo | None) -> datetime | None:
+    """None for what is no date."""
+    try:
+        at = datetime(*(given.get(name, 0) for name in PARTS), tzinfo=zone)  # type: ignore[misc]  # their count is known
+        return at.astimezone(UTC)  # by wall clock an hour comes twice in autumn
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _zone(name: str) -> tzinfo:
+    """UTC for a name that no time zone has."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC

@@ -1,5 +1,6 @@
 """Runs the simulator: as a process until it is told to stop, or inside a test."""
 
+import asyncio
 import contextlib
 import errno
 import signal
@@ -20,6 +21,7 @@ from lib.simulator.world import Clock
 
 START_SECONDS = 10.0
 PORTS = range(65_536)
+WHEREVER = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # where a client on this machine finds it then
 
 
 class CannotServe(Exception):
@@ -44,6 +46,7 @@ class Server(uvicorn.Server):
             )
         )
         self._listener = listener
+        self._site = site
         self._lines = lines
         self._ready = ready
 
@@ -53,13 +56,20 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begins to answer."""
+        self._site.door.accept = self._accept
         await super().startup(sockets)
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends, also with requests that hang."""
+        self._site.give_up()
+        self._site.door.close()
         self._lines.cut_all()
         await super().shutdown(sockets)
+
+    def _accept(self) -> asyncio.Protocol:
+        """As uvicorn makes one for each connection to its own listener."""
+        return self._lines.protocol()(self.config, self.server_state, self.lifespan.state)
 
 
 def serve(
@@ -77,7 +87,7 @@ def serve(
     Raises CannotServe for a busy port, an unknown fault, or an address that others can reach.
     """
     if not (allow_remote or is_loopback(host)):
-        raise CannotServe(f"'{host}' is not an address of this machine alone; the simulator serves on 127.0.0.1.")
+        raise CannotServe(f"'{host}' is not an address of this machine alone: to serve others, give --allow-remote.")
     with _listening(host, port) as listener:
         told = {
             "base_url": _base_url(listener),
@@ -152,6 +162,7 @@ def _stopped_by_signals(server: Server) -> Iterator[None]:
 
 def _base_url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
+    host = WHEREVER.get(host, host)
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lib.simulator import address, alias, faults, refusals, seeds, strangers, transport
+from lib.simulator import address, alias, detours, faults, refusals, seeds, strangers, transport
 from lib.simulator.address import Address
 from lib.simulator.clock import SettableClock
+from lib.simulator.deliveries import Book
 from lib.simulator.journal import Journal, clean, clean_headers, clean_query, excerpt
 from lib.simulator.lines import Lines
 from lib.simulator.messages import Answer, drain, replay
@@ -28,6 +29,7 @@ from lib.simulator.routes import (
     configs,
     connections,
     control,
+    control_deliveries,
     control_faults,
     control_state,
     credentials,
@@ -53,7 +55,9 @@ from lib.simulator.routes import (
     workflow_drafts,
     workflows,
 )
+from lib.simulator.secure import Door
 from lib.simulator.visit import Visit, visit_of
+from lib.simulator.world import World
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -66,6 +70,7 @@ PREFLIGHT = CORS | {
 }
 FAMILIES = (  # the order decides: linked-account/integration/… lies under linked-account/{account_id}
     control,
+    control_deliveries,
     control_faults,
     control_state,
     frontend_sdk,
@@ -107,6 +112,8 @@ class Site:
         self.clock = SettableClock(clock)
         self.journal = Journal()
         self.plans = Plans()
+        self.book = Book()
+        self.door = Door()
         self._lines = lines
         self._profiles: dict[frozenset[str], Profile] = {}
         self._served = 0
@@ -126,15 +133,27 @@ class Site:
 
     def sow(self, seed: int) -> None:
         """Begins all worlds anew, from this seed."""
+        self.give_up()
+        self._profiles.clear()
+        self.book = Book()
+        self.seed = seed
+
+    def announce_expiry(self, base: str) -> None:
+        """Tells the webhooks that all connections have expired; what is remembered of them stays."""
+        for profile in self._profiles.values():
+            name = profile.world.profile
+            profile.world.announce_expiry(f"{base}/__fault/{name}" if name else base)
+
+    def give_up(self) -> None:
+        """Ends the runs and the deliveries that are under way."""
         for profile in self._profiles.values():
             profile.world.deliveries.cancel()
-        self._profiles.clear()
-        self.seed = seed
 
     def profile(self, names: frozenset[str]) -> Profile:
         """That of a prefix with these faults."""
         if names not in self._profiles:
-            self._profiles[names] = Profile(self.seed, self.clock)
+            name, active = ",".join(sorted(names)), lambda: self.faults | names
+            self._profiles[names] = Profile(World(self.seed, self.clock, name, active, self.book))
         return self._profiles[names]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -166,7 +185,8 @@ class Site:
 
     def _visit(self, where: Address, by_prefix: frozenset[str], trace: str, body: bytes, scope: Scope) -> bytes:
         """Puts the visit into the scope; returns the body as the routes shall see it."""
-        profile, active, called = self.profile(by_prefix), self.faults | by_prefix, None
+        profile, called = self.profile(by_prefix), None
+        active = profile.world.faults()
         if where.is_api:
             active |= self.plans.strike(scope["method"], where.path)
             if found := alias.find(scope, body):
@@ -184,7 +204,9 @@ class Site:
             return JSONResponse(Refusal(403, "SERVER_ERROR", why).body(""), 403)
         if too_large:
             return Response("Content Too Large", 413)
-        return transport.through(self._routes, self._lines) if where.is_api else self._routes
+        if where.is_api:
+            return transport.through(self._routes, self._lines)
+        return detours.through(self._routes, self.door)
 
     def _note(self, where: Address, at: datetime, milliseconds: int, scope: Scope, answer: Answer) -> None:
         self.journal.record(

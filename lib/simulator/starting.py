@@ -4,9 +4,9 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from lib.simulator import misruns
 from lib.simulator.runs import Kind, Run, Source
 from lib.simulator.visit import Visit
-from lib.simulator.walk import walk
 from lib.simulator.workflows import Workflow
 
 
@@ -33,7 +33,10 @@ def begin(visit: Visit, order: Order) -> Run:
 async def finish(visit: Visit, order: Order) -> Run:
     """A run that is over."""
     run = _new(visit, order)
-    await _end(visit, run)
+    ended = visit.world.deliveries.begin(_end(visit, run))
+    await asyncio.wait([ended])
+    if ended.cancelled():  # the whole world is gone, and its runs with it
+        run.stop(visit.world.clock())
     return run
 
 
@@ -48,15 +51,18 @@ def _new(visit: Visit, order: Order) -> Run:
         config_id=order.config_id,
         created=world.clock(),
         payload=order.payload,
-        outcome=walk(order.workflow, order.payload),
+        outcome=misruns.outcome(visit, order.workflow, order.payload),
         tag=order.tag,
+        faults=visit.faults,
+        limit=misruns.limit(visit),
+        stuck=visit.suffers("workflow-stuck"),
     )
     world.runs.add(run)
     return run
 
 
 async def _end(visit: Visit, run: Run) -> None:
-    await asyncio.sleep(run.milliseconds / 1000)
+    await (run.halted.wait() if run.stuck else visit.world.clock.sleep(run.milliseconds / 1000))
     if run.stopped is None:  # else whoever stopped it has told
         run.settled = True
         visit.world.announcer.run_ended(run, visit.base)

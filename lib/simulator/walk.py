@@ -58,9 +58,9 @@ class NodeFailed(Exception):
         self.error = {"node_id": record.node.id, "node_name": record.node.name, "message": message, "status": 502}
 
 
-def walk(workflow: Workflow, payload: Any) -> Outcome:
-    """What becomes of a payload. Never raises for a bad payload: that is a failed run."""
-    walker = _Walker(workflow, payload)
+def walk(workflow: Workflow, payload: Any, failing: str = "") -> Outcome:
+    """What becomes of a payload; the node of the id `failing` fails. Never raises for a bad payload: the run failed."""
+    walker = _Walker(workflow, payload, failing)
     try:
         walker.follow(walker.start)
     except NodeFailed as failed:
@@ -70,13 +70,13 @@ def walk(workflow: Workflow, payload: Any) -> Outcome:
 
 
 class _Walker:
-    def __init__(self, workflow: Workflow, payload: Any) -> None:
+    def __init__(self, workflow: Workflow, payload: Any, failing: str) -> None:
         self.outcome = Outcome()
         self._nodes = {node.id: node for node in workflow.nodes}
         self._edges = workflow.edges
         self._known: dict[str, Any] = {"event": payload, "node": {}, "error": None, "item": None}
         self._been: set[str] = set()
-        self._wanted_failure = payload.get("simulate_failure") if isinstance(payload, dict) else None
+        self._failing = (failing, payload.get("simulate_failure") if isinstance(payload, dict) else None)
         self._steps: dict[str, Callable[[Node], Iterator[str]]] = {
             "start": self._start,
             "rule": self._rule,
@@ -130,8 +130,8 @@ class _Walker:
             raise NodeFailed(record, reason)
 
     def _reason_to_fail(self, node: Node, given: Any) -> str:
-        if self._wanted_failure in (node.id, node.name):
-            return f"{node.name} failed as the payload wished"
+        if node.id in self._failing or node.name in self._failing:
+            return f"{node.name} failed as it should"
         empty = [name for name in node.data.get("required", ()) if given.get(name) in (None, "")]
         return f"Required parameter '{empty[0]}' is missing" if empty else node.data.get("fails", "")
 

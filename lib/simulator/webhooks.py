@@ -57,11 +57,14 @@ class Webhook:
         """The whole address; `base` is the simulator's own."""
         return base + self.url if self.url.startswith("/") else self.url
 
-    def message(self, facts: dict[str, Any], response: Any) -> Any:
+    def message(self, facts: dict[str, Any], response: Any, account_name: str) -> Any:
         """What is sent: the facts, or what a custom template makes of them and of what a workflow returned."""
         if self.kind == "slack":
             return {"text": f"{facts['event']}: {facts['linked_account_id']}"}
-        return facts if self.body == WHOLE else fill(self.body, facts | {"event": facts, "workflow_response": response})
+        if self.body == WHOLE:
+            return facts
+        more = {"event": facts, "workflow_response": response, "linked_account_name": account_name}
+        return fill(self.body, facts | more)
 
 
 def shape(webhook: Webhook, base: str, seed: int) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """What the platform remembers: what belongs to accounts and to the organisation. In memory, one per profile."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from lib.simulator import seed_workflows, seeds, webhooks
 from lib.simulator.announcements import Announcer
+from lib.simulator.clock import SettableClock
 from lib.simulator.configs import Config
-from lib.simulator.deliveries import Deliveries
+from lib.simulator.deliveries import Book, Deliveries
 from lib.simulator.events import Event
 from lib.simulator.moments import Clock, iso
 from lib.simulator.runs import Runs
@@ -80,10 +81,13 @@ class Flow:
 
 @dataclass
 class World:
-    """Deterministic: the same seed, clock and calls give the same ids."""
+    """Deterministic: the same seed, clock and calls give the same ids. `profile` names the faults of its prefix."""
 
     seed: int
-    clock: Clock
+    clock: SettableClock
+    profile: str = ""
+    faults: Callable[[], frozenset[str]] = frozenset  # those that are active in it just now
+    book: Book = field(default_factory=Book)
     accounts: list[Account] = field(default_factory=list)
     sessions: dict[str, Session] = field(default_factory=dict)
     flows: dict[str, Flow] = field(default_factory=dict)  # by state
@@ -98,8 +102,8 @@ class World:
 
     def __post_init__(self) -> None:
         self.runs = Runs(self.seed)
-        self.deliveries = Deliveries(self.clock)
-        self.announcer = Announcer(self.seed, self.deliveries, self.webhooks)
+        self.deliveries = Deliveries(self.clock, self.book, self.profile)
+        self.announcer = Announcer(self.seed, self.deliveries, self.name_of, self.faults, self.webhooks)
         for environment in seeds.ENVIRONMENTS:
             self.workflows += seed_workflows.workflows(self.seed, environment, SEEDED_AT)
             self.events += seed_workflows.events(self.seed, environment)
@@ -124,6 +128,10 @@ class World:
     def known(self, environment: Environment, account_id: str) -> Iterator[Account]:
         """Accounts of this id; more than one only when a fault made twins."""
         return (each for each in self.accounts if (each.environment, each.account_id) == (environment, account_id))
+
+    def name_of(self, environment: Environment, account_id: str) -> str:
+        """An account's name; its id once it is gone."""
+        return next((each.name for each in self.known(environment, account_id)), account_id)
 
     def delete(self, environment: Environment, account_id: str) -> None:
         """Removes the account and revokes its tokens."""
@@ -152,6 +160,13 @@ class World:
             if connected == slug and connection.active:
                 connection.active = False
                 self.announcer.connection(webhooks.EXPIRED, account.environment, account.account_id, slug, base)
+
+    def announce_expiry(self, base: str) -> None:
+        """Says of all connections that they are good no longer, without that they change."""
+        for account in self.accounts:
+            for (slug, _), connection in account.connections.items():
+                if connection.active:
+                    self.announcer.connection(webhooks.EXPIRED, account.environment, account.account_id, slug, base)
 
     def _seeded(self, environment: Environment, account_id: str) -> Account:
         return Account(

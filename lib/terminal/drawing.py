@@ -5,7 +5,7 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from lib.engine.conduct import Result
     from lib.launch.plan import Planned
 
+LISTED = 100  # columns that a long list keeps to
 WIDE = 160  # columns where nobody looks: a file or a pipe should not be wrapped at 80
 STOPPING = b"Stopping. What the checks created is being removed; that can take some seconds.\n"
 KEY_SHAPED = re.compile(r"\b[tp]k[_-]?[0-9a-f]{8}[0-9a-f_-]{24,32}", re.IGNORECASE)
@@ -128,6 +129,21 @@ def show_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     for name, meaning in pairs:
         table.add_row(plain(name), plain(meaning))
     screen().print(table)
+
+
+def show_families(families: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Names and what they mean, under headings, all in the same two columns."""
+    console = screen()
+    console.width = min(console.width, LISTED)
+    widest = max(len(name) for pairs in families.values() for name, _ in pairs)
+    for heading, pairs in families.items():
+        table = Table(title=plain(heading), title_justify="left", box=None, show_header=False, pad_edge=False)
+        table.add_column(no_wrap=True, min_width=widest, style="bold")
+        table.add_column()
+        for name, meaning in pairs:
+            table.add_row(plain(name), plain(meaning))
+        console.print(table)
+        console.print()
 
 
 def watch(run: "Run", checklist: Checklist, settings: Settings, *, aside: bool = False) -> None:

@@ -98,6 +98,15 @@ def test_closing_the_window_connects_nothing(demo: Page, cobalt: str) -> None:
     assert "connected" not in application(cobalt, "hubspot")
 
 
+def test_a_person_who_goes_away_by_a_fault_closes_the_window_too(demo: Page, cobalt: str) -> None:
+    httpx.put(f"{cobalt}/__sim/faults", json={"faults": ["connect-abandoned"]})
+    demo.get_by_role("button", name="Connect HubSpot").click()
+
+    expect(demo.get_by_role("status")).to_have_text("hubspot: false", timeout=10_000)
+    assert len(demo.context.pages) == 1
+    assert "connected" not in application(cobalt, "hubspot")
+
+
 @pytest.mark.parametrize(
     ("key", "told", "connected"), [("0a1b2c", "copper: true", True), ("invalid", "copper: Internal Server Error", None)]
 )

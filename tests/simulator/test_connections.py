@@ -168,6 +168,32 @@ def test_other_errors_go_back_to_the_registered_address(cobalt, change, error):
     assert parameters(answer.headers["location"]) == {"error": error, "state": parameters(url)["state"]}
 
 
+@pytest.mark.parametrize("slug", ["hubspot", "slack"])
+def test_a_person_may_refuse_before_anything_is_pressed(cobalt, slug):
+    under = cobalt.under("connect-denied")
+    back = under.visit(str(under.auth_url(slug, "globex"))).headers["location"]
+    page = under.visit(back)
+
+    assert parameters(back)["error"] == "access_denied"
+    assert "Not connected" in page.text
+    assert "access_denied" in page.text
+    assert connected(under, "globex") == ["hubspot"]
+
+
+def test_a_person_may_close_the_window(cobalt):
+    under = cobalt.under("connect-abandoned")
+    page = under.visit(str(under.auth_url("slack", "globex")))
+
+    assert (page.status_code, "window.close()" in page.text) == (200, True)
+    assert not re.search("<form|<a |location", page.text)
+    assert connected(under, "globex") == ["hubspot"]
+
+
+def connected(caller, account):
+    applications = caller.ask("GET", "/application", account).json()
+    return [each["slug"] for each in applications if each.get("connected_accounts")]
+
+
 def test_a_decision_is_examined_like_the_question(cobalt):
     forged = {"client_id": parameters(cobalt.auth_url())["client_id"], "redirect_uri": "https://elsewhere.invalid/"}
     answer = cobalt.http.post(f"{cobalt.base}/provider/oauth/authorize", data=forged | {"decision": "approve"})

@@ -4,10 +4,11 @@ import time
 
 import pytest
 
-from lib.simulator.deliveries import SIGNATURE, compact, sign
+from lib.simulator.deliveries import compact
 from lib.simulator.routes import customer_webhooks
 from lib.simulator.sample import rehearsal_key
 from lib.simulator.sample_app import WEBHOOK
+from lib.simulator.signing import SIGNATURE, sign
 
 MESSAGE = {"event": "Connection Expired", "linked_account_id": "acme", "slug": "hubspot"}
 

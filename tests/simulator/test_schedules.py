@@ -1,7 +1,6 @@
 import pytest
 
 from lib.simulator.sample import workflow_id
-from lib.simulator.schedules import is_cron
 from lib.simulator.seed_workflows import PRIVATE
 
 CRON = {"trigger_type": "cron", "regex": "0 9 * * 1", "tz": "UTC", "payload": {"kind": "full"}}
@@ -76,15 +75,3 @@ def test_only_workflows_of_the_account_are_scheduled(cobalt):
     assert ask(cobalt, "POST", account="globex", workflow=PRIVATE, json=CRON).status_code == 404
     assert ask(cobalt, "POST", workflow="", json=CRON).status_code == 404
     assert ask(cobalt, "POST", slug="", json=CRON).json()["message"] == "Missing Slug"
-
-
-@pytest.mark.parametrize("pattern", ["* * * * *", "*/15 8-18 * * 1-5", "0,30 0 1 1 7", "59 23 31 12 0"])
-def test_these_are_patterns(pattern):
-    assert is_cron(pattern)
-
-
-@pytest.mark.parametrize(
-    "pattern", ["", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "9-5 * * * *", "*/0 * * * *"]
-)
-def test_these_are_none(pattern):
-    assert not is_cron(pattern)

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from lib.simulator.server import CannotServe, running, serve
+from lib.simulator.server import CannotServe, _base_url, running, serve
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -98,6 +98,16 @@ def test_it_listens_on_this_machine_only():
 def test_it_refuses_addresses_that_others_reach(host):
     with pytest.raises(CannotServe, match="not an address of this machine alone"):
         serve(0, (), pytest.fail, host=host)
+
+
+@pytest.mark.parametrize(
+    ("kind", "host", "told"), [(socket.AF_INET, "0.0.0.0", "127.0.0.1"), (socket.AF_INET6, "::", "[::1]")]
+)
+def test_it_tells_an_address_that_a_client_can_use(kind, host, told):
+    with socket.socket(kind) as listener:  # which is bound and does not listen
+        listener.bind((host, 0))
+
+        assert _base_url(listener) == f"http://{told}:{listener.getsockname()[1]}"
 
 
 def test_a_busy_port_is_told_in_one_sentence():

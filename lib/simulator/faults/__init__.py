@@ -19,6 +19,7 @@ from lib.simulator.faults import (
     runs,
     transport,
     variations,
+    webhooks,
 )
 from lib.simulator.faults.fault import Fault
 
@@ -26,6 +27,7 @@ FAMILIES: dict[str, tuple[Fault, ...]] = {
     "The platform": platform.FAULTS,
     "Its accounts and applications": accounts.FAULTS,
     "Its runs of workflows": runs.FAULTS,
+    "Its webhooks": webhooks.FAULTS,
     "How workflows are made": designs.FAULTS,
     "The OAuth provider": provider.FAULTS,
     "The customer's app": customer.FAULTS,

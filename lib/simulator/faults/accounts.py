@@ -63,6 +63,9 @@ FAULTS: tuple[Fault, ...] = (
     ),
     *scenarios(
         ("duplicate-account", "Creating an account is answered as if it existed."),
-        ("reauth-required", "All connections have expired, and configs cannot be changed."),
+        (
+            "reauth-required",
+            "All connections have expired, and configs cannot be changed; switching it on is told to webhooks.",
+        ),
     ),
 )

@@ -207,6 +207,8 @@ FAULTS: tuple[Fault, ...] = (
         ),
     ),
     *scenarios(
+        ("redirect-loop", "Every page of the app leads to itself."),
+        ("tls-bad", "Every page of the app leads to a secure address whose certificate is expired and self-signed."),
         ("product-hides-expiry", "The integrations page says Connected where a connection has expired."),
         ("icons-without-alt", "The integrations page's icons have no text for those who do not see them."),
         ("backend-truncates", "The backend reads the first page of a list and takes it for the whole."),

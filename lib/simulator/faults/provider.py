@@ -41,6 +41,8 @@ FAULTS: tuple[Fault, ...] = (
         ("scope-extra", "warned", "scope-extra", "The OAuth address asks for one scope more."),
     ),
     *scenarios(
+        ("connect-denied", "The person says no at the provider, as soon as they are asked."),
+        ("connect-abandoned", "The person closes the provider's window without an answer."),
         *((fault(name), f"Every application is at a provider that answers like {name}.") for name in PROFILES),
     ),
 )

@@ -1,6 +1,6 @@
 """What goes wrong with the runs of workflows and with what is told of them."""
 
-from lib.simulator.faults.fault import Fault, defects
+from lib.simulator.faults.fault import Fault, defects, scenarios
 
 FAULTS: tuple[Fault, ...] = (
     *defects(
@@ -78,5 +78,14 @@ FAULTS: tuple[Fault, ...] = (
             "incomplete-payload-accepted",
             "Whoever waits for a run gets 200, whatever the workflow answers.",
         ),
+    ),
+    *scenarios(
+        ("workflow-fails", "Every run ends at its last node, with an error that nothing catches."),
+        ("workflow-node-fails", "In every run, the first node that calls an application fails."),
+        ("workflow-times-out", "Every run may take two seconds, and its last node takes longer."),
+        ("workflow-stuck", "Every run goes on until somebody stops it."),
+        ("workflow-slow", "Every run takes ten seconds more."),
+        ("workflow-response-422", "Every workflow answers 422 to whoever waits for it."),
+        ("sync-refused", "Nobody may wait for a run: it is refused as that of a loop is."),
     ),
 )

@@ -13,6 +13,7 @@ from lib.simulator.visit import visit_of
 
 MOST_REQUESTS = 1_000_000
 MOST_PLANS = 100
+REAUTH = "reauth-required"
 
 
 async def show(request: Request) -> JSONResponse:
@@ -26,8 +27,14 @@ async def show(request: Request) -> JSONResponse:
 
 
 async def choose(request: Request) -> JSONResponse:
-    """PUT {"faults": [names]}: active from now on for everybody, instead of the present ones."""
-    site_of(request).faults = _chosen(visit_of(request).fields())
+    """PUT {"faults": [names]}: active from now on for everybody, instead of the present ones.
+
+    Where connections begin to be expired by that, the webhooks are told, as when they expire by themselves.
+    """
+    site, visit = site_of(request), visit_of(request)
+    before, site.faults = site.faults, _chosen(visit.fields())
+    if REAUTH in site.faults - before:
+        site.announce_expiry(visit.base)
     return await show(request)
 
 

@@ -8,9 +8,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lib.simulator import seeds
-from lib.simulator.deliveries import SIGNATURE, sign
 from lib.simulator.messages import left_within
 from lib.simulator.sample_app import WEBHOOK
+from lib.simulator.signing import SIGNATURE, sign
 from lib.simulator.visit import Visit, visit_of
 
 SLOW_SECONDS = 6.0

@@ -59,7 +59,7 @@ async def _execute(request: Request, account: Account, workflow: Workflow) -> JS
     if not workflow.published:
         raise unknown()
     waits = given.get("sync_execution", "").lower() == "true"
-    if waits and workflow.has_group:
+    if waits and (workflow.has_group or visit.suffers("sync-refused")):
         raise Refusal(400, "BAD_REQUEST", "A workflow with a Group node cannot be executed synchronously")
     order = Order(
         workflow=workflow,

@@ -1,14 +1,13 @@
 """Executions: list, read, stop, rerun, and the batches of a loop."""
 
-import re
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from lib.simulator import misreported_runs, misreported_workflows, seeds
-from lib.simulator.moments import iso
+from lib.simulator.moments import boundary, iso
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes.dialects import speaking
 from lib.simulator.routes.executing import find_run
@@ -17,8 +16,6 @@ from lib.simulator.runs import Run
 from lib.simulator.starting import Order, begin
 from lib.simulator.visit import Visit, linked_account, visit_of
 from lib.simulator.walk import Record
-
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 async def browse(request: Request) -> JSONResponse:
@@ -134,7 +131,7 @@ def _account(request: Request) -> Any:
 def _matches(run: Run, request: Request, now: datetime) -> bool:
     wanted = request.query_params
     source = wanted.get("execution_source", "All").upper().replace(" ", "_")
-    since, until = _moment(wanted.get("start_date", ""), first=True), _moment(wanted.get("end_date", ""), first=False)
+    since, until = boundary(wanted.get("start_date", ""), first=True), boundary(wanted.get("end_date", ""), first=False)
     return (
         wanted.get("status", "All") in ("All", "", misreported_runs.status(visit_of(request), run, now))
         and source in ("ALL", "", run.source.upper().replace(" ", "_"))
@@ -146,17 +143,6 @@ def _matches(run: Run, request: Request, now: datetime) -> bool:
         and (since is None or since <= run.created)
         and (until is None or run.created <= until)
     )
-
-
-def _moment(text: str, *, first: bool) -> datetime | None:
-    """A day or a moment. A day means its beginning or its end; nonsense means no limit, as with page and limit."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    if DAY.fullmatch(text) and not first:
-        moment = moment.replace(hour=23, minute=59, second=59, microsecond=999_999)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 P = "/api/v2/public/execution"

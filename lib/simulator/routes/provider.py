@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from lib.simulator import clients, pages
 from lib.simulator.clients import Client
-from lib.simulator.provider_pages import consent, object_to, scopes, send_back, sign_in
+from lib.simulator.provider_pages import closed, consent, object_to, scopes, send_back, sign_in
 from lib.simulator.provider_profiles import PLAIN, PROFILES, Objection, Profile, place
 from lib.simulator.refusals import not_found
 from lib.simulator.visit import visit_of
@@ -81,7 +81,9 @@ def _question(request: Request, given: Mapping[str, str]) -> Response:
     objection = _objection(profile, client, given, decided=False)
     if client is None or objection:
         return object_to(objection or profile.client, client, given, home(request))
-    return consent(client, given, home(request))
+    if visit_of(request).suffers("connect-denied"):
+        return send_back(given, error="access_denied")
+    return closed() if visit_of(request).suffers("connect-abandoned") else consent(client, given, home(request))
 
 
 def _objection(profile: Profile, client: Client | None, given: Mapping[str, str], *, decided: bool) -> Objection | None:

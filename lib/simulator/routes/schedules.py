@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from lib.simulator import schedules, seeds
+from lib.simulator import cron, schedules, seeds, timetable
 from lib.simulator.refusals import Refusal
 from lib.simulator.routes.dialects import speaking
 from lib.simulator.routes.linked_accounts import page
@@ -40,6 +40,7 @@ async def register(request: Request) -> JSONResponse:
     )
     _fill(schedule, visit.fields())
     account.schedules.append(schedule)
+    timetable.keep(visit, account, schedule)
     return JSONResponse(schedules.shape(schedule))
 
 
@@ -62,7 +63,9 @@ async def resume(request: Request) -> JSONResponse:
 
 async def delete(request: Request) -> JSONResponse:
     """DELETE."""
-    linked_account(request).schedules.remove(_find(request))
+    schedule = _find(request)
+    timetable.drop(schedule)
+    linked_account(request).schedules.remove(schedule)
     return JSONResponse({"message": "Scheduled Job Deleted Successfully"})
 
 
@@ -83,6 +86,7 @@ def _set(request: Request, *, paused: bool) -> JSONResponse:
 
 def _touched(request: Request, schedule: Schedule) -> JSONResponse:
     schedule.updated = visit_of(request).world.clock()
+    timetable.keep(visit_of(request), linked_account(request), schedule)
     return JSONResponse(schedules.shape(schedule))
 
 
@@ -98,7 +102,7 @@ def _workflow(request: Request, account: Account) -> Workflow:
 def _fill(schedule: Schedule, given: dict[str, Any]) -> None:
     kind, pattern, dates = given.get("trigger_type"), named(given, ("regex",)), given.get("interval_dates")
     is_interval = kind == "interval" and (isinstance(dates, list) or bool(schedule.dates))
-    if not (is_interval or (kind == "cron" and schedules.is_cron(pattern))):
+    if not (is_interval or (kind == "cron" and cron.is_cron(pattern))):
         raise Refusal(400, "BAD_REQUEST", "Cron Job Could Not Be Added  , Regex Configuration failed to register")
     schedule.kind, schedule.pattern = str(kind), pattern
     if isinstance(dates, list):

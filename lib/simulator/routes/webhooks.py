@@ -1,4 +1,4 @@
-"""Webhooks: register, read, change, delete, the older API for a single one, and the log of deliveries."""
+"""Webhooks: register, read, change, delete, and the older API for a single one."""
 
 import re
 from typing import Any
@@ -94,20 +94,6 @@ async def delete_the_single(request: Request) -> JSONResponse:
     webhook = _the_single(request)
     visit_of(request).world.webhooks.remove(webhook)
     return _single(request, webhook)
-
-
-async def deliveries(request: Request) -> JSONResponse:
-    """GET every attempt to deliver, the oldest first."""
-    return JSONResponse(list(visit_of(request).world.deliveries.log))
-
-
-async def set_deliveries(request: Request) -> JSONResponse:
-    """PUT {"first_gap_seconds": number}: how long to wait before the first retry."""
-    wanted = visit_of(request).fields().get("first_gap_seconds")
-    if not isinstance(wanted, int | float) or isinstance(wanted, bool) or not 0 <= wanted <= 60:
-        raise Refusal(400, "VALIDATION_ERROR", "first_gap_seconds must be a number from 0 to 60")
-    visit_of(request).world.deliveries.first_gap = wanted
-    return JSONResponse({"first_gap_seconds": wanted})
 
 
 def _mine(request: Request) -> list[Webhook]:
@@ -217,7 +203,5 @@ ROUTES = speaking(
         ("PUT", P + "/webhook/{webhook_id}", change),
         ("DELETE", P + "/webhook/{webhook_id}", delete),
         ("PUT", P + "/webhooks/group/edit", regroup),
-        ("GET", "/__sim/deliveries", deliveries),
-        ("PUT", "/__sim/deliveries", set_deliveries),
     ],
 )
