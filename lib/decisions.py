@@ -117,12 +117,12 @@ class Decisions:
         self.ledger.command(actor, "condition-met", launch_id, build)
 
     def grant(self, actor: Actor, launch_id: str, granted: Granted) -> None:
-        """Make somebody a member. The first member of an open launch must be an admin, or nobody could make another."""
+        """Make somebody a member. On an open launch one first makes oneself its admin, so as not to be locked out."""
 
         def build(view: View) -> list[Body]:
             members = view.launch.members
-            if not members and granted.right != "admin":
-                raise Refused("Name an admin first: from the first member on, only members have rights here.")
+            if not members and not (granted.right == "admin" and actor.goes_by(granted.person)):
+                raise Refused("First make yourself the admin: from then on only members have rights on this launch.")
             return [] if granted in members else [granted]
 
         self.ledger.command(actor, "granted", launch_id, build)

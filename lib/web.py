@@ -20,6 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 from streamlit.starlette import App
 
+from lib.home import seal_keys
+from lib.store.keys import KeyUnavailable
+
 ROOT = Path(__file__).resolve().parents[1]
 FRAME = ROOT / "lib" / "ui" / "frame.py"
 
@@ -66,7 +69,16 @@ async def _health(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
 
 
-ROUTES = [Mount("/api", routes=[Route("/health", _health)])]
+async def _keys(_request: Request) -> JSONResponse:
+    """The public keys that seal reports here, so that others can verify them."""
+    try:
+        listed = seal_keys(os.environ).listed()
+    except KeyUnavailable:
+        return JSONResponse({"problem": "The list of seal keys cannot be read."}, 503)
+    return JSONResponse(listed.model_dump(mode="json", exclude_defaults=True))
+
+
+ROUTES = [Mount("/api", routes=[Route("/health", _health)]), Route("/.well-known/golive-keys.json", _keys)]
 MIDDLEWARE = [Middleware(SafeHeaders)]
 
 

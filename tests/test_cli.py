@@ -150,6 +150,8 @@ def test_all_documented_commands_are_there():
         "meet",
         "grant",
         "revoke",
+        "verify",
+        "keys",
         "not-applicable",
         "sign",
         "report",

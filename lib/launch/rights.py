@@ -16,8 +16,10 @@ _APPROVERS = frozenset[Kind]({"approver"})
 _ADMINS = frozenset[Kind]({"admin", "instance admin"})
 # An approver is no editor: whoever judges does not also do the work, unless both rights were given.
 RULES: Mapping[str, frozenset[Kind]] = {
-    "board": _MEMBERS | {"stranger"},  # it shows what they may read
-    "open": _MEMBERS - {"guest"} | {"stranger"},
+    # Of no launch: there all but those who run the installation are strangers.
+    "board": frozenset({"instance admin", "stranger"}),  # it shows what they may read
+    "open": frozenset({"instance admin", "stranger"}),
+    "keys": frozenset({"instance admin"}),
     "read": _MEMBERS,
     "export": _MEMBERS - {"guest"},
     "rename": _EDITORS | _ADMINS,
@@ -32,7 +34,6 @@ RULES: Mapping[str, frozenset[Kind]] = {
     "condition-met": _EDITORS | _APPROVERS,
     "note": _EDITORS | _APPROVERS | {"guest"},
     "sign": _APPROVERS,
-    "keys": _ADMINS,  # of the whole installation
     "granted": _ADMINS,
     "revoked": _ADMINS,
 }

@@ -80,6 +80,24 @@ class Answers:
     place: Place | None = field(default=None)
     decision: str = ""
 
+    def as_json(self) -> dict[str, Any]:
+        """For programs; the names are stable."""
+        return {
+            "sealed": self.sealed,
+            "signer": self.signer,
+            "trusted": self.trusted,
+            "words_agree": self.words_agree,
+            "differences": list(self.differences),
+            "quorum": self.quorum,
+            "missing": list(self.missing),
+            "newest": self.newest,
+            "problem": self.problem,
+            "notes": list(self.notes),
+            "launch": self.place.model_dump() if self.place else None,
+            "verdict": self.decision,
+            "signatures": [each.model_dump() for each in self.signatures],
+        }
+
 
 LookUp = Callable[[str], Known | None]
 
@@ -107,6 +125,35 @@ def verify(
     answers = _ask_words(answers, text, predicate, apart=envelope is not None)
     answers = _ask_quorum(answers, statement, predicate)
     return _ask_newest(answers, statement, predicate, look_up)
+
+
+def explain_answers(answers: Answers) -> list[tuple[str, bool | None]]:
+    """Each answer as a sentence, and whether it is good; None where it could not be asked."""
+    if not answers.sealed:
+        return [("Not sealed: nothing in it can be relied on.", False)]
+    parts: list[tuple[str, bool | None]] = [("Sealed, and the seal is whole.", True), _explain_trust(answers)]
+    count = len(answers.differences)
+    changed = (
+        f"The words were changed in {count} {'places' if count > 1 else 'place'}: {'; '.join(answers.differences)}."
+    )
+    parts.append(("Every word is as it was sealed.", True) if answers.words_agree else (changed, False))
+    lacking = f"Not signed off for this state: missing {', '.join(answers.missing)}."
+    parts.append(("Signed off: the quorum signed this very state.", True) if answers.quorum else (lacking, False))
+    return [*parts, (_NEWEST[answers.newest], answers.newest)]
+
+
+_NEWEST = {
+    True: "Still the newest state of the launch.",
+    False: "Not the newest state of the launch any more.",
+    None: "Whether it is still the newest state: no journal here knows this launch.",
+}
+
+
+def _explain_trust(answers: Answers) -> tuple[str, bool | None]:
+    key = f"{answers.signer[:16]}…"
+    if answers.trusted is None:
+        return f"By key {key}; nobody said which keys to trust.", None
+    return (f"By a key you trust: {key}", True) if answers.trusted else (f"By a key you do not trust: {key}", False)
 
 
 def _read_predicate(statement: Mapping[str, Any]) -> Predicate:
@@ -176,7 +223,7 @@ def _ask_newest(
         return answers
     place, known = predicate.journal, look_up(predicate.journal.launch)
     if known is None:
-        return _note(replace(answers, newest=False), "The journal knows no such launch.")
+        return answers
     if known.heads.get(place.version) != place.head:
         why = f"The journal has no such entry {place.version}: it is another journal, or was changed."
         return _note(replace(answers, newest=False, problem="not-in-journal"), why)

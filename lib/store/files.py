@@ -1,5 +1,6 @@
 """Files that hold either what they held or all of the new."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -19,3 +20,12 @@ def replace_file(path: Path, content: bytes, *, mode: int = 0o666) -> None:
         part.replace(real)
     finally:
         part.unlink(missing_ok=True)
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """What a file holds, at most so many bytes. Raises OSError, also when it is longer."""
+    with path.open("rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, f"it is longer than {most} bytes", str(path))
+    return content

@@ -57,6 +57,10 @@ def screen(*, aside: bool = False) -> Console:
     return console
 
 
+MARKS = {True: "✓", False: "✕", None: "?"}  # of an answer: yes, no, could not be asked
+COLOURS = {True: "green", False: "red", None: "yellow"}
+
+
 def say(text: str, style: str = "") -> None:
     """One line of an answer."""
     screen().print(Text(plain(text), style), soft_wrap=True)

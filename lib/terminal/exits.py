@@ -30,6 +30,17 @@ class Exit(IntEnum):
     WRONG_USAGE = 3
 
 
+class VerifyExit(IntEnum):
+    """What the shell is told about a report."""
+
+    HOLDS = 0
+    NOT_SIGNED_OFF = 1
+    NOT_SEALED = 4
+    NOT_TRUSTED = 5
+    WORDS_CHANGED = 6
+    MOVED_ON = 7
+
+
 class NotAsked(Exception):
     """The question could not be put; the text says why and what to do."""
 

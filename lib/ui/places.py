@@ -39,6 +39,25 @@ def history() -> st.Page:
     return st.Page(PAGES / "history.py", title="History", url_path="history")
 
 
+def verification() -> st.Page:
+    """Where any report is judged."""
+    return st.Page(PAGES / "verify.py", title="Verify a report", url_path="verify")
+
+
+def people() -> st.Page:
+    """Who may do what on a launch."""
+    return st.Page(PAGES / "people.py", title="People", url_path="people")
+
+
 def all_pages(checklist: Checklist) -> list[st.Page]:
     """Every page, in the order of the wizard."""
-    return [board(), overview(), *map(step, checklist.sections), sign_off(), report(), history()]
+    return [
+        board(),
+        overview(),
+        *map(step, checklist.sections),
+        sign_off(),
+        report(),
+        history(),
+        people(),
+        verification(),
+    ]

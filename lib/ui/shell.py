@@ -49,6 +49,7 @@ def _sidebar(app: GoLive) -> None:
                 _wizard(app.view(person(app), launch_id))
             except Refused:
                 st.caption("This launch is not known here.")
+        st.page_link(places.verification(), label="Verify a report")
         _introduce(app)
 
 
@@ -60,7 +61,7 @@ def _wizard(view: View) -> None:
         items = [view.readiness.item(item.id) for item in section.items]
         label = f"{number} · {section.title}  \n{tally(items)}"
         st.page_link(places.step(section), label=label, query_params=query)
-    for page in (places.sign_off(), places.report(), places.history()):
+    for page in (places.sign_off(), places.report(), places.history(), places.people()):
         st.page_link(page, label=page.title, query_params=query)
 
 

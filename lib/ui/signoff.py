@@ -59,7 +59,10 @@ def show_standing(desk: Desk) -> None:
         st.warning("\n".join(["Signed, changed since. The signatures stay, and cover another state:", "", *lines]))
     else:
         wanted = [f"{each.count} as {each.role}" for each in desk.view.checklist.quorum]
-        st.caption(safe(f"Wanted: {join(wanted)}, all of them different people."))
+        different = (
+            ", all of them different people" if sum(each.count for each in desk.view.checklist.quorum) > 1 else ""
+        )
+        st.caption(safe(f"Signatures wanted: {join(wanted)}{different}."))
 
 
 def show_conditions(desk: Desk) -> None:
@@ -105,7 +108,7 @@ def show_form(desk: Desk) -> None:
     accepts = desk.view.readiness.decision is Decision.GO_WITH_CONDITIONS
     meanings = get_args(Meaning)
     with st.form("sign"):
-        st.text_input("Printed name", value=desk.actor.name, max_chars=120, key="sign name")
+        st.text_input("Printed name", value=desk.actor.name, max_chars=120, key=_name_key(desk))
         st.selectbox("Role", get_args(Role), index=get_args(Role).index("approver"), key="sign role")
         st.radio(
             "Meaning",
@@ -120,13 +123,18 @@ def show_form(desk: Desk) -> None:
         st.form_submit_button("Sign", type="primary", on_click=_sign, args=(desk,))
 
 
+def _name_key(desk: Desk) -> str:
+    """Another person at the same machine starts with their own name."""
+    return f"sign name {desk.actor.name}"
+
+
 def _sign(desk: Desk) -> None:
     carry_out(
         "sign",
         lambda: desk.app.sign(
             desk.actor,
             desk.launch_id,
-            name=typed("sign name"),
+            name=typed(_name_key(desk)),
             role=st.session_state["sign role"],
             meaning=st.session_state["sign meaning"],
             comment=typed("sign comment"),

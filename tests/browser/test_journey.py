@@ -29,6 +29,7 @@ def test_a_launch_goes_from_opening_to_a_signed_report_and_survives_a_restart(op
         sign(page, output)
         report = download_the_report(page, output)
         shown = page.url
+        verify(page, output, report)
         page.close()
 
     assert "## Verdict: GO\n" in report
@@ -81,10 +82,33 @@ def sign(page: Page, output: Path) -> None:
     page.locator('[data-testid="stSidebar"]').get_by_role("link", name="Sign-off", exact=True).click()
     expect(page.get_by_label("Printed name")).to_be_visible()
     shoot(page, output, "sign-off")
-    page.get_by_label("Printed name").fill("Ana Approver")
     page.get_by_role("button", name="Sign", exact=True).click()
-    expect(page.get_by_text("covers this state")).to_be_visible()
+    expect(page.get_by_text("Missing: somebody other than the one person who gave every word")).to_be_visible()
+    page.get_by_label("Your name, for the journal").fill("Ana Approver")
+    page.get_by_label("Your name, for the journal").press("Enter")
+    expect(page.get_by_label("Printed name").and_(page.locator("[value='Ana Approver']"))).to_be_visible()
+    settle(page)
+    page.get_by_role("button", name="Sign", exact=True).click()
+    expect(page.get_by_text("Signed off: the quorum has signed this very state.")).to_be_visible()
     shoot(page, output, "signed")
+
+
+def verify(page: Page, output: Path, report: str) -> None:
+    page.get_by_role("link", name="Verify a report").click()
+    page.get_by_label("Or its text").fill(report)
+    page.get_by_role("button", name="Verify", exact=True).click()
+    for answer in (
+        "Sealed, and the seal is whole",
+        "By a key you trust",
+        "Every word",
+        "Signed off: the quorum",
+        "Still the newest state of the launch.",
+    ):
+        expect(page.get_by_text(answer)).to_be_visible()
+    shoot(page, output, "verified")
+    page.get_by_label("Or its text").fill(report.replace("Ana Approver", "Eve"))
+    page.get_by_role("button", name="Verify", exact=True).click()
+    expect(page.get_by_text("The words were changed in")).to_be_visible()
 
 
 def download_the_report(page: Page, output: Path) -> str:

@@ -15,8 +15,10 @@ from tests.browser.wizard import ROOT, free_port, settle, wizard
 
 pytestmark = pytest.mark.browser
 
-ALONE = ("", "launch", "section-auth-flow", "section-support", "signoff", "report", "history")  # a server each
-ADDRESSES = ("", "launch", "section-auth-flow", "section-configure", "signoff", "report", "history")
+ALONE = (  # a server each
+    *("", "launch", "section-auth-flow", "section-support", "signoff", "report", "history", "people", "verify"),
+)
+ADDRESSES = ("", "launch", "section-auth-flow", "section-configure", "signoff", "report", "history", "people", "verify")
 GRAVE = ("serious", "critical")
 
 

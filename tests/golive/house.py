@@ -10,6 +10,7 @@ from lib.launch.state import replay
 from lib.simulator.sample import rehearsal_key
 from lib.store.journal import Conflict
 from lib.store.keys import KeyRing
+from lib.store.seal_keys import SealKeys
 from lib.store.sqlite import SqliteJournal
 from tests.launch.journals import checklist, item, word
 
@@ -43,9 +44,13 @@ class House:
     path: object
     clock: Clock = field(default_factory=Clock)
 
+    @property
+    def seals(self):
+        return SealKeys(self.path.parent, self.path.stem, {})
+
     def begin(self, listed=LISTED, environment=None):
         keys = KeyRing(environment or ENVIRONMENT, {"rehearsal:test": rehearsal_key("test")})
-        return GoLive(SqliteJournal(self.path), listed, keys, self.clock)
+        return GoLive(SqliteJournal(self.path), listed, keys, self.clock, seals=self.seals)
 
 
 def until(app, **ahead):
