@@ -2,6 +2,6 @@
 
 from streamlit.starlette import App  # called here by its own name: that is how `streamlit run` finds the application
 
-from lib.web import FRAME, MIDDLEWARE, ROUTES, live
+from lib.web import FRAME, MIDDLEWARE, ROUTES, live, tell_of_error
 
-app = App(FRAME, lifespan=live, routes=ROUTES, middleware=MIDDLEWARE)
+app = App(FRAME, lifespan=live, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=tell_of_error)

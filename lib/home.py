@@ -36,9 +36,11 @@ MOST_BYTES = 4_000_000  # of a checklist; whoever reads it says what is too long
 
 def application(environment: Mapping[str, str]) -> "GoLive":
     """The application on this installation's database. Raises StoreError, BadChecklist, and OSError for its file."""
+    from lib.engine.logs import redact_logs  # noqa: PLC0415 - brings the engine along
     from lib.golive import GoLive  # noqa: PLC0415 - brings the engine along
     from lib.store.sqlite import SqliteJournal  # noqa: PLC0415 - brings pandas along
 
+    redact_logs()
     checklist = load_checklist(environment)
     return GoLive(
         SqliteJournal(database_path(environment)),

@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+import logging
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -20,10 +22,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 from streamlit.starlette import App
 
+from lib.engine.logs import redact_logs
 from lib.home import seal_keys
 from lib.store.keys import KeyUnavailable
 
 ROOT = Path(__file__).resolve().parents[1]
+LOGGER = logging.getLogger("golive.web")
 FRAME = ROOT / "lib" / "ui" / "frame.py"
 
 
@@ -82,9 +86,18 @@ ROUTES = [Mount("/api", routes=[Route("/health", _health)]), Route("/.well-known
 MIDDLEWARE = [Middleware(SafeHeaders)]
 
 
+def tell_of_error(error: Exception) -> bool:
+    """What a person sees of a page's error: a reference to find it in the log by. Its own text may hold a secret."""
+    reference = secrets.token_hex(4)
+    LOGGER.error("The page error above (%s) has reference %s", type(error).__name__, reference)
+    streamlit.error(f"Something went wrong on this page. What you saved is safe. Reference for support: {reference}")
+    return True
+
+
 @asynccontextmanager
 async def live(_app: App) -> AsyncIterator[None]:
     """Start the local Cobalt with the wizard, say where to open it, and take it down again."""
+    redact_logs()
     port = int(get_option("server.port"))
     cobalt = None if os.environ.get("GOLIVE_REHEARSAL") == "off" else _start_cobalt(port + 1)
     print(f"Cobalt Go-Live is ready: open http://127.0.0.1:{port}", flush=True)  # noqa: T201 - the line people wait for

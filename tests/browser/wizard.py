@@ -31,11 +31,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def wizard(database: Path, port: int, **environment: str) -> Iterator[str]:
-    """The wizard's address, from its start until it answers, to its end."""
+def wizard(database: Path, port: int, script: str = "app.py", **environment: str) -> Iterator[str]:
+    """The wizard's address, from its start until it answers, to its end; `script` makes another application of it."""
     log = (OUTPUT / f"wizard-{port}.log").open("ab")
     process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py"],
+        [sys.executable, "-m", "streamlit", "run", script],
         cwd=ROOT,
         env=os.environ | {"GOLIVE_DB": str(database), "STREAMLIT_SERVER_PORT": str(port)} | environment,
         stdout=log,
