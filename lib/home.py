@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from platformdirs import user_data_path
 
@@ -125,6 +125,35 @@ def seal_keys(environment: Mapping[str, str]) -> "SealKeys":
 
 
 # The person
+
+LOCAL, SINGLE_SIGN_ON, PROXY = "local", "oidc", "proxy"
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SHORTEST_SECRET = 24  # characters
+
+
+class Unsafe(Exception):
+    """This installation would let people in without knowing them; the text says what to do."""
+
+
+def identity_mode(environment: Mapping[str, str]) -> str:
+    """How people are known: GOLIVE_IDENTITY, on one's own machine "local"."""
+    return environment.get("GOLIVE_IDENTITY", "") or LOCAL
+
+
+def check_identity(environment: Mapping[str, str], address: str, sign_on: Mapping[str, Any]) -> None:
+    """Raises Unsafe unless people are known as the mode promises; `sign_on` is the [auth] part of secrets.toml."""
+    mode = identity_mode(environment)
+    if mode == LOCAL and address not in LOOPBACK:
+        raise Unsafe(
+            f"It would listen on {address or 'every address'} while everybody may type any name. "
+            "Listen on 127.0.0.1, or set GOLIVE_IDENTITY to oidc or proxy; see docs/identity.md."
+        )
+    if mode == SINGLE_SIGN_ON and sign_on.get("client_kwargs", {}).get("code_challenge_method") != "S256":
+        raise Unsafe('Sign-on must use PKCE: set client_kwargs = { code_challenge_method = "S256" } under [auth].')
+    if mode == PROXY and len(environment.get("GOLIVE_PROXY_SECRET", "")) < SHORTEST_SECRET:
+        raise Unsafe(f"Set GOLIVE_PROXY_SECRET, shared with the proxy, of {SHORTEST_SECRET} characters at least.")
+    if mode not in (LOCAL, SINGLE_SIGN_ON, PROXY):
+        raise Unsafe("GOLIVE_IDENTITY must be local, oidc or proxy.")
 
 
 def account(environment: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import logging
 import os
 import re
@@ -16,14 +17,14 @@ from pathlib import Path
 import streamlit
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 from streamlit.starlette import App
 
 from lib.engine.logs import redact_logs
-from lib.home import seal_keys
+from lib.home import PROXY, Unsafe, check_identity, identity_mode, seal_keys
 from lib.store.keys import KeyUnavailable
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -83,7 +84,30 @@ async def _keys(_request: Request) -> JSONResponse:
 
 
 ROUTES = [Mount("/api", routes=[Route("/health", _health)]), Route("/.well-known/golive-keys.json", _keys)]
-MIDDLEWARE = [Middleware(SafeHeaders)]
+
+
+class ProxyOnly:
+    """Behind a trusted proxy: whoever does not bear the secret shared with it gets no page and no socket."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket") or identity_mode(os.environ) != PROXY or _bears_secret(scope):
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await PlainTextResponse("Open the address of the proxy, not this one.", 403)(scope, receive, send)
+
+
+def _bears_secret(scope: Scope) -> bool:
+    secret = os.environ.get("GOLIVE_PROXY_SECRET", "").encode()
+    given = [value for name, value in scope["headers"] if name.lower() == b"x-golive-proxy-secret"]
+    return bool(secret) and len(given) == 1 and hmac.compare_digest(given[0], secret)
+
+
+MIDDLEWARE = [Middleware(SafeHeaders), Middleware(ProxyOnly)]
 
 
 def tell_of_error(error: Exception) -> bool:
@@ -98,6 +122,7 @@ def tell_of_error(error: Exception) -> bool:
 async def live(_app: App) -> AsyncIterator[None]:
     """Start the local Cobalt with the wizard, say where to open it, and take it down again."""
     redact_logs()
+    _refuse_unsafe()
     port = int(get_option("server.port"))
     cobalt = None if os.environ.get("GOLIVE_REHEARSAL") == "off" else _start_cobalt(port + 1)
     print(f"Cobalt Go-Live is ready: open http://127.0.0.1:{port}", flush=True)  # noqa: T201 - the line people wait for
@@ -107,6 +132,15 @@ async def live(_app: App) -> AsyncIterator[None]:
         if cobalt:
             cobalt.terminate()
             cobalt.wait(5)
+
+
+def _refuse_unsafe() -> None:
+    """End the process rather than let people in unknown."""
+    try:
+        check_identity(os.environ, str(get_option("server.address") or ""), streamlit.secrets.get("auth", {}))
+    except Unsafe as unsafe:
+        print(f"Not started. {unsafe}", file=sys.stderr, flush=True)  # noqa: T201 - for whoever starts it
+        os._exit(2)  # a server that is starting up takes an exception for a fault of its own
 
 
 def _start_cobalt(preferred: int) -> subprocess.Popen[bytes] | None:

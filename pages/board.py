@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib.ui.board import choose, open_launch, show_launches, teach
-from lib.ui.desk import application, person
+from lib.ui.desk import application
+from lib.ui.identity import person
 
 app = application()
 actor = person(app)

@@ -1,6 +1,5 @@
 """What every page needs before it shows anything: the application, the person, and the launch."""
 
-import getpass
 import os
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from lib.launch.checklist import Section
 from lib.launch.entries import Actor
 from lib.ledger import Refused, View
 from lib.ui import places
+from lib.ui.identity import person
 from lib.ui.words import safe
 
 SECTION: ContextVar[str] = ContextVar("section")  # which section the frame is showing
@@ -36,11 +36,6 @@ class Desk:
 def application() -> GoLive:
     """The application of this process. Raises StoreError."""
     return make_application(os.environ)
-
-
-def person(app: GoLive) -> Actor:
-    """Who sits here: the name they gave, else their account on this machine."""
-    return app.person(getpass.getuser())
 
 
 def begin() -> Desk:

@@ -1,6 +1,5 @@
 """The frame: page title, style, navigation beside the page, and who is sitting here."""
 
-import getpass
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +9,8 @@ from lib.launch.lint import BadChecklist
 from lib.ledger import Refused, View
 from lib.store.journal import StoreError
 from lib.ui import places
-from lib.ui.desk import SECTION, application, person
+from lib.ui.desk import SECTION, application
+from lib.ui.identity import person, show_person
 from lib.ui.words import safe, tally
 
 STYLE = Path(__file__).with_name("style.css")
@@ -23,6 +23,7 @@ def show() -> None:
     try:
         app = application()
         page = st.navigation(places.all_pages(app.checklist), position="hidden")
+        person(app)  # or the way in, and nothing else
         SECTION.set(page.url_path)
         _sidebar(app)
         page.run()
@@ -50,7 +51,7 @@ def _sidebar(app: GoLive) -> None:
             except Refused:
                 st.caption("This launch is not known here.")
         st.page_link(places.verification(), label="Verify a report")
-        _introduce(app)
+        show_person(app)
 
 
 def _wizard(view: View) -> None:
@@ -63,21 +64,3 @@ def _wizard(view: View) -> None:
         st.page_link(places.step(section), label=label, query_params=query)
     for page in (places.sign_off(), places.report(), places.history(), places.people()):
         st.page_link(page, label=page.title, query_params=query)
-
-
-def _introduce(app: GoLive) -> None:
-    """The name that entries carry; without one they carry the account's."""
-    account = getpass.getuser()
-
-    def remember() -> None:
-        app.introduce(account, st.session_state["introduction"])
-
-    known = person(app)
-    st.text_input(
-        "Your name, for the journal",
-        value=known.name if known.method == "typed" else "",
-        key="introduction",
-        placeholder=account,
-        max_chars=120,
-        on_change=remember,
-    )
