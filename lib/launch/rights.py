@@ -18,6 +18,7 @@ ACTIONS = frozenset(
         "note",
         "sign",
         "export",
+        "rehearse",
     }
 )
 

@@ -39,6 +39,12 @@ def history() -> st.Page:
     return st.Page(PAGES / "history.py", title="History", url_path="history")
 
 
+def rehearsal() -> st.Page:
+    """Where the local Cobalt is given faults."""
+    return st.Page(PAGES / "rehearsal.py", title="Rehearsal", url_path="rehearsal")
+
+
 def all_pages(checklist: Checklist) -> list[st.Page]:
     """Every page, in the order of the wizard."""
-    return [board(), overview(), *map(step, checklist.sections), sign_off(), report(), history()]
+    steps = map(step, checklist.sections)
+    return [board(), overview(), *steps, sign_off(), report(), history(), rehearsal()]

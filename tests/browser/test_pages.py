@@ -15,8 +15,8 @@ from tests.browser.wizard import ROOT, free_port, settle, wizard
 
 pytestmark = pytest.mark.browser
 
-ALONE = ("", "launch", "section-auth-flow", "section-support", "signoff", "report", "history")  # a server each
-ADDRESSES = ("", "launch", "section-auth-flow", "section-configure", "signoff", "report", "history")
+ALONE = ("", "launch", "section-auth-flow", "section-support", "signoff", "report", "history", "rehearsal")
+ADDRESSES = ("", "launch", "section-auth-flow", "section-configure", "signoff", "report", "history", "rehearsal")
 GRAVE = ("serious", "critical")
 
 
