@@ -74,3 +74,10 @@ def suffer(cobalt):
 
     yield choose
     choose()
+
+
+@pytest.fixture
+def control(cobalt):
+    """Gives the simulator's own controls a command."""
+    yield lambda method, name, **rest: cobalt.http.request(method, f"{cobalt.base}/__sim/{name}", **rest)
+    cobalt.http.post(f"{cobalt.base}/__sim/reset")

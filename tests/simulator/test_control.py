@@ -8,12 +8,6 @@ from lib.simulator.journal import KEPT, Journal, clean
 from lib.simulator.sample import rehearsal_key
 
 
-@pytest.fixture
-def control(cobalt):
-    yield lambda method, name, **rest: cobalt.http.request(method, f"{cobalt.base}/__sim/{name}", **rest)
-    cobalt.http.post(f"{cobalt.base}/__sim/reset")
-
-
 def test_the_base_url_says_what_this_is_and_leads_on(cobalt):
     page = cobalt.visit("/")
     links = re.findall('href="([^"]*)"', page.text)
