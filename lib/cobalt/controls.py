@@ -29,8 +29,12 @@ class KnownFault(Answer):
 class Faults(Answer):
     """Those that are on for every request, and those there are."""
 
-    active: Names
+    active: frozenset[Name] = Field(max_length=MOST)
     known: tuple[KnownFault, ...] = Field(max_length=MOST)
+
+    def by_name(self) -> dict[str, KnownFault]:
+        """Those there are; a name that comes twice counts once."""
+        return {fault.name: fault for fault in self.known}
 
 
 class Plan(Answer):

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 import httpx
 
-from lib.cobalt.addresses import parse_address
+from lib.checks.conversation import Fault
 from lib.cobalt.answers import read
 from lib.cobalt.controls import Begun, Controls, Faults, KnownFault, Plan, Plans
 from lib.cobalt.rehearsal import Call, Calls, NeedsRehearsal
-from lib.engine.guard import Guard
+from lib.engine.guard import Guard, Refused, origin_of
 from lib.engine.transport import GuardedTransport, fetch
 from lib.launch.settings import Settings
 
 PATIENCE = 5.0  # seconds for one answer; it comes from this machine
 LAST_CALLS = 50
-PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
@@ -31,14 +30,19 @@ class Rehearsal:
 
 
 class LocalCobalt:
-    """Each method waits for the answer, and raises Fault or Unusable when there is none or a strange one."""
+    """The one of a launch. Each method waits for the answer.
+
+    Raises NeedsRehearsal for a launch that points elsewhere, Fault or Unusable for no answer or a strange one.
+    """
 
     def __init__(self, settings: Settings) -> None:
         if not settings.is_rehearsal():
             raise NeedsRehearsal
         self._controls = Controls(settings.base_url)
-        url = parse_address(settings.base_url)
-        self._guard = Guard(frozenset({(url.scheme, url.host, url.port or PORTS[url.scheme])}))
+        try:
+            self._guard = Guard(frozenset({origin_of(settings.base_url)}))
+        except Refused as refused:
+            raise Fault("address-refused", refused.because) from None
 
     def look(self) -> Rehearsal:
         """The faults and plans that are on, the faults there are, and the last requests."""
@@ -46,7 +50,11 @@ class LocalCobalt:
         faults, plans, calls = self._ask(controls.faults(), controls.plans(), controls.journal(LAST_CALLS))
         told, asked = read(Faults, faults), read(Calls, calls).root
         return Rehearsal(
-            told.active, controls.by_address, read(Plans, plans).root, told.known, asked[::-1][:LAST_CALLS]
+            active=tuple(sorted(told.active)),
+            by_address=controls.by_address,
+            plans=read(Plans, plans).root,
+            known=tuple(told.by_name().values()),
+            calls=asked[::-1][:LAST_CALLS],
         )
 
     def switch_on(self, names: Iterable[str], requests: int | None = None) -> None:
@@ -74,7 +82,7 @@ class LocalCobalt:
         read(Begun, *self._ask(self._controls.reset()))
 
     def _active(self) -> set[str]:
-        return set(read(Faults, *self._ask(self._controls.faults())).active)
+        return {*read(Faults, *self._ask(self._controls.faults())).active}
 
     def _choose(self, names: set[str]) -> None:
         read(Faults, *self._ask(self._controls.choose(names)))

@@ -42,7 +42,7 @@ def test_a_base_url_may_ask_for_faults_by_itself(base_url, faults):
     ("model", "answer"),
     [
         (Faults, {"active": "slow", "known": []}),
-        (Faults, {"active": ["slow"] * (MOST + 1), "known": []}),
+        (Faults, {"active": [f"{number}" for number in range(MOST + 1)], "known": []}),
         (Faults, {"active": ["s" * 101], "known": []}),
         (Faults, {"active": []}),
         (Plans, [{"faults": ["slow"], "next": "soon"}]),

@@ -150,6 +150,18 @@ def test_nobody_at_home_is_a_fault():
     assert raised.value.cause == "host-unreachable"
 
 
+def test_an_address_that_nobody_can_have_is_a_fault_too():
+    with pytest.raises(Fault) as raised:
+        at("http://127.0.0.1:0").look()
+
+    assert raised.value.cause == "address-refused"
+
+
+@pytest.mark.parametrize("scheme", ["HTTP", "http"])
+def test_capital_letters_in_the_address_lead_to_the_same_place(address, scheme):
+    assert at(address.replace("http", scheme).replace("127.0.0.1", "LocalHost")).look().known
+
+
 @pytest.mark.parametrize(
     "order",
     [LocalCobalt.look, LocalCobalt.reset, LocalCobalt.switch_all_off, lambda cobalt: cobalt.switch_on(["503"], 1)],

@@ -1,5 +1,10 @@
 """The page that gives the local Cobalt faults."""
 
+import json
+import re
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import httpx
 import pytest
 
@@ -20,6 +25,37 @@ def cobalt():
 def launch(app, cobalt):
     httpx.post(f"{cobalt}/__sim/reset", trust_env=False).raise_for_status()
     return open_launch(app, cobalt)
+
+
+FAULT = {"name": "**odd** <b>:red[x]", "does": "$1$ <script>alert(1)</script>", "family": "# The `family`"}
+OFF = FAULT | {"name": "**odd** too"}
+CALL = {"at": "2026-03-01T09:00:00Z", "prefix": "", "method": "<b>", "path": "/a|b" * 200, "status": 200}
+ODD = {
+    "/__sim/faults": {"active": [FAULT["name"], FAULT["name"]], "known": [FAULT, FAULT, OFF, OFF]},
+    "/__sim/plans": [{"faults": ["<i>"], "next": 1}] * 2,
+    "/__sim/journal": [CALL | {"faults": ["<i>"]}],
+}
+
+
+@pytest.fixture
+def stranger():
+    """Something that takes itself for a local Cobalt."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps(ODD[self.path.partition("?")[0]]).encode())
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
 
 
 def open_launch(app, base_url):
@@ -171,3 +207,12 @@ def test_when_nobody_answers_the_page_says_how_to_start_one(visit, app):
     assert "does not answer" in words(page)
     assert page.code[0].value == "./golive simulate --port 1"
     assert page.button[0].label == "Try again"
+
+
+def test_what_a_stranger_answers_shows_nothing_but_itself(visit, app, stranger):
+    page = visit("rehearsal", open_launch(app, stranger))
+    seen = words(page) + "".join(each.label for each in [*page.button, *page.checkbox, *page.expander])
+
+    assert not page.exception
+    assert not re.search(r"(?<!\\)(<b>|<i>|<script|\*\*odd|:red\[|\$1)", seen)
+    assert len(page.dataframe[0].value["Path"][0]) == 300
