@@ -22,8 +22,8 @@ GRAVE = ("serious", "critical")
 
 def sample(database: Path, port: int) -> str:
     """A sample launch, made from the command line; its id."""
-    command = [sys.executable, "-m", "lib.cli", "open", "--sample", "--set", f"base_url=http://127.0.0.1:{port + 1}"]
-    environment = os.environ | {"GOLIVE_DB": str(database)}
+    command = [sys.executable, "-m", "lib.cli", "open", "--sample"]
+    environment = os.environ | {"GOLIVE_DB": str(database), "GOLIVE_COBALT_PORT": str(port + 1)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
