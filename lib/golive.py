@@ -6,17 +6,19 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from lib.checks.conversation import NOTHING, Check, Consent, Target, discover, environment_of
+from lib.checks.conversation import NOTHING, Check, Consent, Fault, Target, discover, environment_of
+from lib.cobalt.errors import Unusable
 from lib.cobalt.provider_table import Provider
 from lib.decisions import Decisions
 from lib.engine.background import Run
 from lib.engine.cleanup import CLEAN_UP
 from lib.engine.conduct import Result
+from lib.engine.local_cobalt import LocalCobalt
 from lib.engine.wiring import choose, conduct, foresee_run
 from lib.launch.checklist import Checklist
 from lib.launch.entries import (
@@ -43,6 +45,7 @@ from lib.store.journal import Conflict, Journal
 from lib.store.keys import KeyRing, KeyUnavailable, clean
 from lib.store.seal_keys import SealKeys
 
+Told = TypeVar("Told")
 NOT_KEPT = frozenset({"input-missing", "consent-needed", "stopped"})  # they say nothing about the integration
 
 
@@ -210,6 +213,20 @@ class GoLive(Decisions, Reports):
     def run_of(self, launch_id: str) -> Run | None:
         """The newest run of a launch since this process began."""
         return self._runs.get(launch_id)
+
+    # The local Cobalt
+
+    def rehearse(self, actor: Actor, launch_id: str, order: Callable[[LocalCobalt], Told]) -> Told:
+        """Have something done at the local Cobalt that a launch points at, such as `LocalCobalt.look`.
+
+        Raises Unknown, and Refused for a launch that points elsewhere or when nothing usable answers.
+        """
+        launch = self.ledger.load(launch_id)
+        self.ledger.permit(actor, "rehearse", launch)
+        try:
+            return order(LocalCobalt(launch.settings))
+        except (Fault, Unusable) as error:
+            raise Refused(error.because) from None
 
     # Inside
 

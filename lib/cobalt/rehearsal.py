@@ -39,7 +39,9 @@ class Call(Answer):
     method: str
     path: str
     query: str = ""
-    status: int
+    status: int  # 0: no answer was given
+    milliseconds: int = 0
+    faults: tuple[str, ...] = ()  # under which it was served
 
 
 class Calls(RootModel[tuple[Call, ...]]):

@@ -25,6 +25,7 @@ RULES: Mapping[str, frozenset[Kind]] = {
     "rename": _EDITORS | _ADMINS,
     "configure": _EDITORS,
     "check": _EDITORS,
+    "rehearse": _EDITORS,
     "attested": _EDITORS | {"guest"},  # a guest only for what waits for the customer
     "waived": _EDITORS,
     "waiver-approved": _APPROVERS,

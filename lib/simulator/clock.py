@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from lib.simulator.moments import Clock
 
+MARGIN = timedelta(days=36_525)  # of the calendar's ends: the history is older than now, and tokens outlive it
+
 
 class SettableClock:
     """Goes as the real one does, ahead of it or behind."""
@@ -19,8 +21,8 @@ class SettableClock:
         return self._real() + self.offset
 
     def put(self, offset: timedelta) -> None:
-        """Sets it and wakes who waits. Raises OverflowError where no such date exists."""
-        _ = self._real() + offset
+        """Sets it and wakes who waits. Raises OverflowError too near to the first or the last date there is."""
+        _ = self._real() + offset - MARGIN, self._real() + offset + MARGIN
         self.offset = offset
         self._moved.set()
         self._moved = asyncio.Event()

@@ -169,6 +169,7 @@ class Site:
             await self._serve(where, trace, body, scope, receive, marked)
         finally:
             if not where.is_control:
+                asked["visit"] = scope.get("visit")  # none under an unknown fault
                 self._note(where, at, round((time.monotonic() - began) * 1000), asked, marked)
 
     async def _serve(
@@ -215,6 +216,7 @@ class Site:
                 "milliseconds": milliseconds,
                 "prefix": clean(where.prefix),
                 "profile": ",".join(where.faults),
+                "faults": sorted(scope["visit"].faults) if scope["visit"] else [],
                 "method": scope["method"],
                 "path": clean(where.path),
                 "query": clean_query(scope["query_string"]),

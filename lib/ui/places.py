@@ -49,15 +49,13 @@ def people() -> st.Page:
     return st.Page(PAGES / "people.py", title="People", url_path="people")
 
 
+def rehearsal() -> st.Page:
+    """Where the local Cobalt is given faults."""
+    return st.Page(PAGES / "rehearsal.py", title="Rehearsal", url_path="rehearsal")
+
+
 def all_pages(checklist: Checklist) -> list[st.Page]:
     """Every page, in the order of the wizard."""
-    return [
-        board(),
-        overview(),
-        *map(step, checklist.sections),
-        sign_off(),
-        report(),
-        history(),
-        people(),
-        verification(),
-    ]
+    steps = map(step, checklist.sections)
+    ends = (sign_off(), report(), history(), people(), rehearsal(), verification())
+    return [board(), overview(), *steps, *ends]

@@ -62,5 +62,6 @@ def _wizard(view: View) -> None:
         items = [view.readiness.item(item.id) for item in section.items]
         label = f"{number} · {section.title}  \n{tally(items)}"
         st.page_link(places.step(section), label=label, query_params=query)
-    for page in (places.sign_off(), places.report(), places.history(), places.people()):
+    rehearsal = [places.rehearsal()] if view.launch.settings.is_rehearsal() else []
+    for page in (places.sign_off(), places.report(), places.history(), places.people(), *rehearsal):
         st.page_link(page, label=page.title, query_params=query)

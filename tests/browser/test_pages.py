@@ -15,17 +15,16 @@ from tests.browser.wizard import ROOT, free_port, settle, wizard
 
 pytestmark = pytest.mark.browser
 
-ALONE = (  # a server each
-    *("", "launch", "section-auth-flow", "section-support", "signoff", "report", "history", "people", "verify"),
-)
-ADDRESSES = ("", "launch", "section-auth-flow", "section-configure", "signoff", "report", "history", "people", "verify")
+WHOLE_LAUNCH = ("launch", "section-auth-flow", "signoff", "report", "history", "people", "rehearsal", "verify")
+ALONE = ("", *WHOLE_LAUNCH, "section-support")  # a server each
+ADDRESSES = ("", *WHOLE_LAUNCH, "section-configure")
 GRAVE = ("serious", "critical")
 
 
 def sample(database: Path, port: int) -> str:
     """A sample launch, made from the command line; its id."""
-    command = [sys.executable, "-m", "lib.cli", "open", "--sample", "--set", f"base_url=http://127.0.0.1:{port + 1}"]
-    environment = os.environ | {"GOLIVE_DB": str(database)}
+    command = [sys.executable, "-m", "lib.cli", "open", "--sample"]
+    environment = os.environ | {"GOLIVE_DB": str(database), "GOLIVE_COBALT_PORT": str(port + 1)}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 

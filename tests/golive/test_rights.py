@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from lib.engine.local_cobalt import LocalCobalt
 from lib.golive import GoLive
 from lib.launch.entries import Actor, Conditioned, Granted, MarkedNotApplicable, Revoked
 from lib.launch.rights import RULES, kinds, may, may_sign_as
@@ -42,6 +43,7 @@ COMMANDS = {
     "configure": ("configure", lambda app, actor, launch: app.configure(actor, launch, {"app_slug": "slack"})),
     "start_run": ("check", lambda app, actor, launch: app.start_run(actor, launch)),
     "clean_up": ("check", lambda app, actor, launch: app.clean_up(actor, launch)),
+    "rehearse": ("rehearse", lambda app, actor, launch: app.rehearse(actor, launch, LocalCobalt.look)),
     "attest": ("attested", lambda app, actor, launch: app.attest(actor, launch, "customers", "I saw it.")),
     "decide": (
         "not-applicable",
@@ -112,7 +114,18 @@ MAY = {
     "instance admin": {"board", "open", "keys", "read", "export", "rename", "granted", "revoked"},
     "stranger": {"board", "open"},
     "editor": {
-        *("read", "export", "rename", "configure", "check", "attested", "waived", "not-applicable", "withdrawn"),
+        *(
+            "read",
+            "export",
+            "rename",
+            "configure",
+            "check",
+            "rehearse",
+            "attested",
+            "waived",
+            "not-applicable",
+            "withdrawn",
+        ),
         *("conditioned", "condition-met", "note"),
     },
 }

@@ -63,3 +63,21 @@ def cobalt(caller, address):
     made = caller(address)
     assert made.http.post(f"{address}/__sim/reset").status_code == 200
     return made
+
+
+@pytest.fixture
+def suffer(cobalt):
+    """Chooses the faults of the world without a prefix."""
+
+    def choose(*faults):
+        cobalt.http.put(f"{cobalt.base}/__sim/faults", json={"faults": faults}).raise_for_status()
+
+    yield choose
+    choose()
+
+
+@pytest.fixture
+def control(cobalt):
+    """Gives the simulator's own controls a command."""
+    yield lambda method, name, **rest: cobalt.http.request(method, f"{cobalt.base}/__sim/{name}", **rest)
+    cobalt.http.post(f"{cobalt.base}/__sim/reset")

@@ -8,12 +8,6 @@ from lib.simulator.journal import KEPT, Journal, clean
 from lib.simulator.sample import rehearsal_key
 
 
-@pytest.fixture
-def control(cobalt):
-    yield lambda method, name, **rest: cobalt.http.request(method, f"{cobalt.base}/__sim/{name}", **rest)
-    cobalt.http.post(f"{cobalt.base}/__sim/reset")
-
-
 def test_the_base_url_says_what_this_is_and_leads_on(cobalt):
     page = cobalt.visit("/")
     links = re.findall('href="([^"]*)"', page.text)
@@ -106,6 +100,35 @@ def test_the_journal_tells_what_was_asked_and_answered(control, cobalt):
     assert line["at"].endswith("+00:00")
     assert line["milliseconds"] >= 0
     assert line["headers"]["linked_account_id"] == "acme"
+
+
+def test_the_journal_names_every_fault_that_a_request_met(control, cobalt):
+    control("PUT", "faults", json={"faults": ["slow-body", "extra-fields"]})
+    control("PUT", "faults", json={"faults": ["extra-fields"]})
+    control("POST", "plans", json={"faults": ["identifier-object"], "next": 1})
+    cobalt.under("scope-extra").ask("GET", "/linked-account/acme+wrong-content-type")
+    cobalt.under("no-such-fault").ask("GET", "/linked-account")
+    control("PUT", "faults", json={"faults": []})
+    cobalt.ask("GET", "/linked-account/acme")
+
+    assert [line["faults"] for line in control("GET", "journal").json()] == [
+        ["extra-fields", "identifier-object", "scope-extra", "wrong-content-type"],
+        [],
+        [],
+    ]
+
+
+def test_the_last_lines_of_the_journal_can_be_asked_for(control, cobalt):
+    for number in range(3):
+        cobalt.visit(f"/app/{number}")
+
+    assert [line["path"] for line in control("GET", "journal?last=2").json()] == ["/app/1", "/app/2"]
+    assert len(control("GET", "journal?last=999").json()) == 3
+
+
+@pytest.mark.parametrize("last", ["0", "-1", "two", "1.5", "²", "9" * 5000])
+def test_a_number_of_lines_that_is_none_is_refused(control, last):
+    assert control("GET", "journal", params={"last": last}).status_code == 400
 
 
 def test_the_journal_says_0_where_no_answer_came(control, cobalt):

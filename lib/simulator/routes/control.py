@@ -1,5 +1,6 @@
 """The simulator's own controls, outside of everything that it imitates: a new beginning, the clock, the journal."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from lib.simulator.visit import visit_of
 
 if TYPE_CHECKING:
     from lib.simulator.site import Site
+
+COUNT = re.compile(r"[1-9][0-9]{0,8}")
 
 
 async def welcome(request: Request) -> Response:
@@ -64,10 +67,14 @@ async def set_clock(request: Request) -> JSONResponse:
 
 
 async def journal(request: Request) -> JSONResponse:
-    """GET what was asked so far; `profile` and `since` (a moment) leave out the rest."""
+    """GET what was asked so far; `profile`, `since` (a moment) and `last` (how many) leave out the rest."""
     wanted = request.query_params
     since = moment(wanted["since"].replace(" ", "+")) if wanted.get("since") else None
-    return JSONResponse(site_of(request).journal.lines(wanted.get("profile"), since))
+    last = wanted.get("last", "")
+    if last and not COUNT.fullmatch(last):
+        raise complaint("last is a whole number of requests, such as 50")
+    lines = site_of(request).journal.lines(wanted.get("profile"), since)
+    return JSONResponse(lines[-int(last) :] if last else lines)
 
 
 def moment(text: str) -> datetime:
