@@ -10,9 +10,10 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import streamlit
 from starlette.middleware import Middleware
@@ -137,10 +138,18 @@ async def live(_app: App) -> AsyncIterator[None]:
 def _refuse_unsafe() -> None:
     """End the process rather than let people in unknown."""
     try:
-        check_identity(os.environ, str(get_option("server.address") or ""), streamlit.secrets.get("auth", {}))
+        check_identity(os.environ, str(get_option("server.address") or ""), _sign_on())
     except Unsafe as unsafe:
         print(f"Not started. {unsafe}", file=sys.stderr, flush=True)  # noqa: T201 - for whoever starts it
         os._exit(2)  # a server that is starting up takes an exception for a fault of its own
+
+
+def _sign_on() -> Mapping[str, Any]:
+    """How to sign on, as secrets.toml says; empty without one."""
+    try:
+        return dict(streamlit.secrets.get("auth", {}))
+    except FileNotFoundError:
+        return {}
 
 
 def _start_cobalt(preferred: int) -> subprocess.Popen[bytes] | None:

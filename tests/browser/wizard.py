@@ -31,8 +31,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def wizard(database: Path, port: int, script: str = "app.py", **environment: str) -> Iterator[str]:
-    """The wizard's address, from its start until it answers, to its end; `script` makes another application of it."""
+def wizard(
+    database: Path, port: int, script: str = "app.py", headers: dict[str, str] | None = None, **environment: str
+) -> Iterator[str]:
+    """The wizard's address, from its start until it answers, to its end; `script` makes another application of it.
+
+    `headers` are what its proxy would add to a question about its health.
+    """
     log = (OUTPUT / f"wizard-{port}.log").open("ab")
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", script],
@@ -43,7 +48,7 @@ def wizard(database: Path, port: int, script: str = "app.py", **environment: str
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        _wait(f"{address}/api/health", process)
+        _wait(f"{address}/api/health", process, headers)
         if environment.get("GOLIVE_REHEARSAL") != "off":
             _wait(f"http://127.0.0.1:{port + 1}/__sim/journal", process)
         yield address
@@ -53,11 +58,11 @@ def wizard(database: Path, port: int, script: str = "app.py", **environment: str
         log.close()
 
 
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
+def _wait(address: str, process: subprocess.Popen[bytes], headers: dict[str, str] | None = None) -> None:
     for _ in range(300):
         assert process.poll() is None, "the wizard ended by itself"
         try:
-            if httpx.get(address, timeout=1, trust_env=False).status_code == 200:
+            if httpx.get(address, headers=headers, timeout=1, trust_env=False).status_code == 200:
                 return
         except httpx.HTTPError:
             pass
