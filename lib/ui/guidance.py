@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.launch.advice import fill
+from lib.launch.advice import advise, fill
 from lib.launch.checklist import Fix
 from lib.launch.readiness import ItemReadiness
 from lib.launch.settings import Settings
@@ -23,14 +23,14 @@ def show_guidance(_desk: Desk, each: ItemReadiness) -> None:
 
 def show_fixes(desk: Desk, each: ItemReadiness) -> None:
     """For each cause that a check found: who can fix it, the steps, and something to copy."""
-    for check in each.checks:
-        if not check.cause:
-            continue
-        fix = desk.view.checklist.fix(check.check, check.cause)
+    advice = advise(each.checks, desk.view.checklist)
+    for cause, fix in advice.fixes.items():
         if fix is None:
-            st.markdown(f"The checklist has no advice for “{safe(check.cause)}” yet.")
+            st.markdown(f"The checklist has no advice for “{safe(cause)}” yet.")
         else:
             _show_fix(fix, desk.view.launch.settings)
+    if advice.waits:
+        st.caption(f"Blocked by: {safe(' · '.join(advice.waits))}")
 
 
 def _show_fix(fix: Fix, settings: Settings) -> None:
