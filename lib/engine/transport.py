@@ -9,6 +9,7 @@ import socket
 import ssl
 import zlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 import httpcore
@@ -19,6 +20,7 @@ from lib.cobalt.quotes import shown
 from lib.engine.connection import Resolver, TooLarge, Way, resolve
 from lib.engine.guard import Guard, Refused
 
+CERTIFICATE_UNTIL = "certificate_until"  # extension of a response over TLS: when the host's certificate ends, UTC
 OURS = frozenset({b"host", b"accept-encoding", b"connection"})  # headers that only the transport writes
 
 # Other charsets are read as UTF-8: Python takes "bz2" and "zip" for charsets too, and would inflate without bound.
@@ -123,9 +125,13 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._open.add(way)
         try:
             origin = httpcore.Origin(way.origin[0].encode(), way.origin[1].encode(), way.origin[2])
-            connection = httpcore.AsyncHTTP11Connection(origin, await self._connect(way))
+            stream = await self._connect(way)
+            connection = httpcore.AsyncHTTP11Connection(origin, stream)
+            extensions = _of_certificate(stream)
             answer = await connection.handle_async_request(self._outgoing(request, origin))
-            return self._incoming(answer, await answer.aread())
+            response = self._incoming(answer, await answer.aread())
+            response.extensions |= extensions
+            return response
         finally:
             self._open.discard(way)
             await way.aclose()
@@ -158,6 +164,13 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         if (response.charset_encoding or "utf-8").lower() not in CHARSETS:
             response.encoding = "utf-8"
         return response
+
+
+def _of_certificate(stream: httpcore.AsyncNetworkStream) -> dict[str, datetime]:
+    tls: ssl.SSLObject | None = stream.get_extra_info("ssl_object")
+    certificate = tls.getpeercert() if tls else None
+    ends = certificate.get("notAfter") if certificate else None
+    return {CERTIFICATE_UNTIL: datetime.fromtimestamp(ssl.cert_time_to_seconds(str(ends)), UTC)} if ends else {}
 
 
 def fault_of(error: Exception, host: str) -> Fault:
