@@ -124,7 +124,8 @@ MISTAKES = [
     case("why: It helps.", "why: It helps.\n        why: It does.", "why: It does", f"{FIRST}.why",
                  "is given twice; remove it here or on line 13", id="key twice"),
     case("        links:", "        expectations:\n          - question: It is well.\n            url: '{base_url}'\n"
-                 "        links:", "- question", f"{FIRST}.expectations[0]", "expects nothing; add status", id="expectation without any"),
+                 "        links:", "- question", f"{FIRST}.expectations[0]", "expects nothing; add status",
+                 id="expectation without any"),
     case("        links:", "        expectations:\n          - question: It is well.\n            url: http://a.example/\n"
                  "            tls_days: 14\n        links:", "- question", f"{FIRST}.expectations[0]",
                  "asks for a certificate (tls_days), and its url", id="certificate without TLS"),
