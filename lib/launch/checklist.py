@@ -32,7 +32,7 @@ class Fix(Part):
     who: Text  # who can fix it, for example "customer's developer"
     party: Party  # whom the item waits for meanwhile
     steps: Annotated[tuple[Text, ...], Field(min_length=1)]
-    snippet: str = ""
+    snippet: str = ""  # commands; those of curl are shown in Python and with Cobalt's SDK as well
 
 
 class Attestation(Part):

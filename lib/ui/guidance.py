@@ -6,6 +6,7 @@ from lib.launch.advice import advise, fill
 from lib.launch.checklist import Fix
 from lib.launch.readiness import ItemReadiness
 from lib.launch.settings import Settings
+from lib.launch.snippets import LANGUAGES, write_snippets
 from lib.ui.desk import Desk
 from lib.ui.words import safe
 
@@ -37,7 +38,13 @@ def _show_fix(fix: Fix, settings: Settings) -> None:
     st.markdown(f"**{safe(fix.title)}** · {safe(fix.who)} can fix it")
     st.markdown(_number(tuple(fill(step, settings) for step in fix.steps)))
     if fix.snippet:
-        st.code(fill(fix.snippet, settings, command=True), language="bash", wrap_lines=True)
+        _show_snippets(write_snippets(fix.snippet, settings))
+
+
+def _show_snippets(snippets: dict[str, str]) -> None:
+    places = st.tabs(list(snippets)) if len(snippets) > 1 else [st.container()]
+    for place, (language, snippet) in zip(places, snippets.items(), strict=True):
+        place.code(snippet, language=LANGUAGES[language], wrap_lines=True)
 
 
 def _number(steps: tuple[str, ...]) -> str:

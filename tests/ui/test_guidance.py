@@ -73,3 +73,18 @@ def test_two_checks_with_one_cause_share_its_fix(advised):
     page = advised(linked_account_exists=late, upsert_is_idempotent=late)
 
     assert sum("can fix it" in text for text in texts(page)) == 1
+
+
+def test_a_fix_can_be_copied_in_three_languages_with_the_launchs_values(advised):
+    page = advised(linked_account_exists=MISSING)
+
+    assert [tab.label for tab in page.tabs] == ["curl", "Python", "Node.js"]
+    assert [code.language for code in page.code] == ["bash", "python", "javascript"]
+    assert all("https://app.refold.ai" in code.value and "acme" in code.value for code in page.code)
+
+
+def test_a_command_that_only_a_shell_can_say_has_no_tabs(advised):
+    page = advised(linked_account_exists=failed("tls-untrusted", "No."))
+
+    assert len(page.tabs) == 0
+    assert [code.language for code in page.code] == ["bash"]
