@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run install test check plan docs bench clean
+.PHONY: run install test check plan docs bench soak clean
 
 run: install
 	@STREAMLIT_SERVER_PORT=$(PORT) $(VENV)/bin/streamlit run app.py
@@ -38,6 +38,9 @@ docs: install
 
 bench: install
 	@$(RUN) bench/run.py
+
+soak: install
+	@$(RUN) -m pytest -q -m soak
 
 clean:
 	rm -rf $(VENV) tests/output

@@ -1,6 +1,6 @@
 """Checks a target file without a store, for a pipeline: only the live part is asked and judged."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
@@ -21,6 +21,7 @@ from lib.launch.verdict import Outcome
 
 READY, NOT_READY, NOT_ASKED = 0, 1, 2  # exit codes; 3 is wrong usage
 PIPELINE = Actor(name="pipeline")
+UNDECIDED = frozenset({Outcome.INCONCLUSIVE, Outcome.BLOCKED})
 
 
 @dataclass(frozen=True)
@@ -53,19 +54,37 @@ def start(question: Question, now: datetime) -> Run:
 
 def judge(question: Question, results: Iterable[Result], now: datetime) -> Readiness:
     """How the items that ask a check stand by these results alone."""
-    facts = {result.check: (_fact(result, now),) for result in results}
+    counted = count(results, question.checklist, question.wanted)
+    facts = {result.check: (_fact(result, now),) for result in counted}
     launch = Launch("target", settings=question.settings, results=facts)
     return assess(launch, _live_part(question.checklist, facts.keys()), now, {})
 
 
-def grade(results: Iterable[Result], decision: Decision) -> int:
-    """The exit code: what failed counts before what could not be asked."""
-    outcomes = {result.verdict.outcome for result in results}
+def count(results: Iterable[Result], checklist: Checklist, wanted: Sequence[str]) -> tuple[Result, ...]:
+    """Those that count. The silence of an optional check does not, unless it is the whole answer to what is wanted."""
+    results = tuple(results)
+    answered = {result.check for result in results if result.verdict.outcome not in UNDECIDED}
+    spared = set(_spared(checklist, answered, wanted))
+    return tuple(result for result in results if result.check not in spared)
+
+
+def grade(counted: Iterable[Result], decision: Decision) -> int:
+    """The exit code: what failed comes before what could not be asked."""
+    outcomes = {result.verdict.outcome for result in counted}
     if Outcome.FAILED in outcomes:
         return NOT_READY
-    if outcomes & {Outcome.INCONCLUSIVE, Outcome.BLOCKED}:
+    if outcomes & UNDECIDED or not outcomes:
         return NOT_ASKED
     return NOT_READY if decision is Decision.NO_GO else READY
+
+
+def _spared(checklist: Checklist, answered: Collection[str], wanted: Sequence[str]) -> Iterator[str]:
+    named = {each.replace("-", "_") for each in wanted}
+    for check in checklist.checks():
+        items = checklist.asking(check)
+        silent = any(item.id in wanted and not {*item.checks} & {*answered} for item in items)
+        if check not in {*answered, *named} and not silent and all(check in item.optional for item in items):
+            yield check
 
 
 def _fact(result: Result, now: datetime) -> Dated[Checked]:

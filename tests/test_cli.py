@@ -390,6 +390,21 @@ def test_the_exit_code_says_how_a_broken_target_stands(run, target, fault, code,
     assert {each["check"]: each["cause"] for each in json.loads(out)["checks"]}[check] == cause
 
 
+def test_what_is_optional_and_cannot_be_asked_leaves_the_rest_to_decide(run, target):
+    without_staging = target(staging_url="", slack_link="", runbook_url="")
+    code, out, _ = run("check", "--target", without_staging, "--json")
+
+    assert {each["outcome"] for each in json.loads(out)["checks"]} >= {"passed", "blocked"}
+    assert code == 0
+
+
+def test_what_is_optional_must_answer_when_it_is_asked_for_by_name(run, target):
+    code, out, _ = run("check", "--target", target(staging_url=""), "--only", "staging_survives_errors", "--json")
+
+    assert code == 2
+    assert "1 check gave no answer" in json.loads(out)["sentence"]
+
+
 def test_a_plan_says_what_would_be_sent_and_sends_nothing(run, target, cobalt):
     before = len(httpx.get(f"{cobalt}/__sim/journal").json())
     code, out, _ = run("check", "--target", target(), "--plan", "--json")
@@ -736,7 +751,7 @@ def test_results_that_could_not_be_kept_are_no_answer():
     run.wait()
 
     with pytest.raises(NotAsked, match="The disk is full"):
-        conclude(Asked(run, None, None, lambda: pytest.fail("judged"), lambda _: Exit.READY))
+        conclude(Asked(run, None, None, lambda: pytest.fail("judged")))
 
 
 def test_a_fault_of_its_own_is_told_without_its_text(run, monkeypatch):

@@ -11,7 +11,7 @@ from lib.launch.lint import load
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
 from lib.launch.verdict import Outcome
-from lib.pipeline import Question, grade, judge, start
+from lib.pipeline import Question, count, grade, judge, start
 from lib.simulator.faults import DEFECTS
 from lib.simulator.sample import rehearsal_key, sample_settings
 from lib.simulator.server import running
@@ -45,7 +45,9 @@ def ask(*faults, wanted=SWIFT):
         results = list(run.arrivals())
     assert run.problem == ""
     readiness = judge(question, results, datetime.now(UTC))
-    return {result.check: result.verdict for result in results}, grade(results, readiness.decision)
+    return {result.check: result.verdict for result in results}, grade(
+        count(results, CHECKLIST, wanted), readiness.decision
+    )
 
 
 def test_on_a_healthy_cobalt_every_check_passes_or_does_not_arise():

@@ -27,15 +27,17 @@ def staging_survives_errors(target: Target) -> Conversation:
     try:
         staging = Staging(settings.staging_url, settings.base_url, target.probe, target.session)
         be_ready((yield staging.under()))
-        complaint = yield from _provoke(staging)
-        calls = complaint or read(Calls, (yield staging.journal("staging_survives_errors")))
-        return calls if isinstance(calls, Verdict) else _judge(staging, calls)
+        replies = yield from _provoke(staging)
+        if isinstance(replies, Verdict):
+            return replies
+        calls = read(Calls, (yield staging.journal("staging_survives_errors")))
+        return calls if isinstance(calls, Verdict) else _judge(staging, calls, replies)
     except Unusable as answer:
         return inconclusive(answer.cause, answer.because)
 
 
-def _provoke(staging: Staging) -> Generator[Step, Any, Verdict | None]:
-    """What the backend's answers, or their absence, show by themselves."""
+def _provoke(staging: Staging) -> Generator[Step, Any, Verdict | tuple[httpx.Response, ...]]:
+    """The backend's answers, in the order of FAULTS, or what it shows that one did not come."""
     try:
         replies: tuple[httpx.Response, ...] = yield together(*map(staging.under, FAULTS))
     except Cancelled:
@@ -48,6 +50,12 @@ def _provoke(staging: Staging) -> Generator[Step, Any, Verdict | None]:
             because = "Cobalt did not answer well, and the staging backend broke off its own answer: it crashes."
             return failed("staging-crashes", because)
         raise
+    return replies
+
+
+def _judge(staging: Staging, calls: Calls, replies: tuple[httpx.Response, ...]) -> Verdict:
+    for fault, status in FAULTS.items():
+        staging.calls(calls, fault, status)  # raises unless the backend met the fault
     mute = [
         fault
         for fault, reply in zip(FAULTS, replies, strict=True)
@@ -56,11 +64,5 @@ def _provoke(staging: Staging) -> Generator[Step, Any, Verdict | None]:
     if mute:
         because = f"The staging backend has no word for its user when Cobalt does this: {', '.join(mute)}."
         return warned("staging-says-nothing", because, faults=" ".join(mute))
-    return None
-
-
-def _judge(staging: Staging, calls: Calls) -> Verdict:
-    for fault, status in FAULTS.items():
-        staging.calls(calls, fault, status)  # raises unless the backend met the fault
     because = f"The staging backend answered within 15 seconds, whatever Cobalt did: {', '.join(FAULTS)}."
     return passed(because, faults=str(len(FAULTS)))

@@ -171,8 +171,8 @@ class Conductor:
 
     def _learn(self, secret: Secret) -> None:
         self._known.append(secret)
-        self.redactor.learn(secret)
         self.redactor.learn(secret.reveal()[:-4])  # providers are also asked about a client id with another end
+        self.redactor.learn(secret)
 
 
 def _secrets(response: httpx.Response) -> list[Secret]:

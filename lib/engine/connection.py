@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import httpcore
 
-from lib.engine.guard import Guard, Origin
+from lib.engine.guard import Guard, Origin, is_address
 
 Resolver: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]  # host, port -> addresses as text
 
@@ -22,7 +22,9 @@ class TooLarge(Exception):
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The addresses that the system's resolver knows for `host`. Raises OSError."""
+    """The addresses that the system's resolver knows for `host`; of an address, itself. Raises OSError."""
+    if is_address(host):
+        return [host]
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 

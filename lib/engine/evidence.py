@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lib.engine.disguises import spellings
+from lib.engine.legible import Legible
 from lib.engine.line import Attempt
-from lib.engine.redact import PLACEHOLDER, SHORTEST, Redactor
+from lib.engine.redact import SHORTEST, Redactor
+from lib.engine.secretive import PLACEHOLDER
 from lib.launch.entries import Exchange
 from lib.launch.secret import Secret
 
@@ -33,12 +35,13 @@ def record(attempt: Attempt, redactor: Redactor, secrets: Iterable[Secret] = ())
         return Evidence(Exchange.model_validate(asked | {"fault": without_stumps(redactor.text(because), secrets)}))
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     content_type = response.headers.get("content-type", "")
-    body = redactor.body(response.content, content_type).encode() if response.content else b""
+    answer = Legible(response.content, content_type)
+    body = redactor.body(answer).encode() if response.content else b""
     answered = {
         "status": response.status_code,
         "trace_id": redactor.text(response.headers.get("x-trace-id", ""))[:100],
         "headers": redactor.headers(headers),
-        "excerpt": redactor.excerpt(response.content, content_type),
+        "excerpt": redactor.excerpt(answer),
         "body": hashlib.sha256(body).hexdigest() if body else "",
     }
     return Evidence(Exchange.model_validate(asked | answered), body)

@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import httpx
@@ -139,6 +140,11 @@ def origin_of(url: httpx.URL | str) -> Origin:
     return parts.scheme, _canonical(host), port
 
 
+def is_address(host: str) -> bool:
+    """Whether `host` is an address already, and no name to look up."""
+    return _literal(host) is not None
+
+
 def _canonical(host: str) -> str:
     address = _literal(host)
     if address:
@@ -148,6 +154,7 @@ def _canonical(host: str) -> str:
     return host
 
 
+@lru_cache(1024)
 def _literal(text: str) -> Address | None:
     try:
         return ipaddress.ip_address(text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -17,6 +18,7 @@ from lib.cobalt.addresses import BadAddress, parse_address
 from lib.cobalt.errors import read_json
 from lib.cobalt.quotes import shown
 from lib.cobalt.requests import visit
+from lib.engine.transport import CERTIFICATE_UNTIL
 from lib.launch.advice import fill
 from lib.launch.checklist import Checklist, Expectation
 from lib.launch.settings import Settings
@@ -35,20 +37,20 @@ def _check(name: str, expectation: Expectation) -> Check:
         except BadAddress as reason:
             return inconclusive("expectation-unaskable", f"The address of this question cannot be opened: {reason}.")
         session = target.session if expectation.signed_in else ""
-        return _judge((yield visit(url, session, "*/*")), expectation)
+        return _judge((yield visit(url, session, "*/*")), expectation, target.now)
 
     needs = tuple(field for field in Settings.model_fields if f"{{{field}}}" in expectation.url)
     needs += ("app_session",) if expectation.signed_in else ()
     return Check(name, expectation.question, converse, needs, (), (), 0)
 
 
-def _judge(response: httpx.Response, expectation: Expectation) -> Verdict:
+def _judge(response: httpx.Response, expectation: Expectation, now: datetime) -> Verdict:
     facts = {"status": str(response.status_code)}
     if response.status_code in (429, 502, 503, 504) and response.status_code != expectation.status:
         because = f"The address could not answer just now ({response.status_code})."
         return inconclusive("rate-limited" if response.status_code == 429 else "server-error", because, **facts)
     try:
-        complaints = list(_complaints(response, expectation))
+        complaints = [*_complaints(response, expectation), *_complaints_of_tls(response, expectation.tls_days, now)]
     except (JSONPathError, SchemaError, Unresolvable):
         return inconclusive(
             "expectation-unaskable", "The JSONPath or the JSON Schema of this question is wrong.", **facts
@@ -69,6 +71,16 @@ def _complaints(response: httpx.Response, expectation: Expectation) -> Iterator[
         yield f"The answer took longer than {expectation.milliseconds} ms"
     if expectation.json_path or expectation.json_schema is not None:
         yield from _complaints_of_json(response, expectation)
+
+
+def _complaints_of_tls(response: httpx.Response, days: int | None, now: datetime) -> Iterator[str]:
+    until: datetime | None = response.extensions.get(CERTIFICATE_UNTIL)
+    if days is None:
+        return
+    if until is None:
+        yield "The answer came without a certificate"
+    elif until - now < timedelta(days=days):
+        yield f"The certificate ends on {until:%Y-%m-%d}, in less than {days} day{'s' if days > 1 else ''}"
 
 
 def _complaints_of_json(response: httpx.Response, expectation: Expectation) -> Iterator[str]:

@@ -9,6 +9,7 @@ import socket
 import ssl
 import zlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 import httpcore
@@ -19,6 +20,7 @@ from lib.cobalt.quotes import shown
 from lib.engine.connection import Resolver, TooLarge, Way, resolve
 from lib.engine.guard import Guard, Refused
 
+CERTIFICATE_UNTIL = "certificate_until"  # extension of a response over TLS: when the host's certificate ends, UTC
 OURS = frozenset({b"host", b"accept-encoding", b"connection"})  # headers that only the transport writes
 
 # Other charsets are read as UTF-8: Python takes "bz2" and "zip" for charsets too, and would inflate without bound.
@@ -109,7 +111,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     @cached_property
     def _tls(self) -> ssl.SSLContext:
         """Made when first needed: reading the roots takes longer than many a run."""
-        return self._given_tls or httpx.create_ssl_context()
+        context = self._given_tls or httpx.create_ssl_context()
+        context.set_alpn_protocols(["http/1.1"])
+        return context
 
     async def aclose(self) -> None:
         """Hangs up on whatever is still open; who waits there gets a Fault."""
@@ -120,23 +124,31 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         way = Way(self._guard.admit(request.url), self._guard, self._resolver, self._below, self._limits.body_bytes)
         self._open.add(way)
         try:
-            scheme, host, port = way.origin
-            origin = httpcore.Origin(scheme.encode(), host.encode(), port)
-            connection = httpcore.AsyncHTTPConnection(
-                origin, ssl_context=self._tls if scheme == "https" else None, network_backend=way
-            )
+            origin = httpcore.Origin(way.origin[0].encode(), way.origin[1].encode(), way.origin[2])
+            stream = await self._connect(way)
+            connection = httpcore.AsyncHTTP11Connection(origin, stream)
+            extensions = _of_certificate(stream)
             answer = await connection.handle_async_request(self._outgoing(request, origin))
-            return self._incoming(answer, await answer.aread())
+            response = self._incoming(answer, await answer.aread())
+            response.extensions |= extensions
+            return response
         finally:
             self._open.discard(way)
             await way.aclose()
+
+    async def _connect(self, way: Way) -> httpcore.AsyncNetworkStream:
+        scheme, host, port = way.origin
+        stream = await way.connect_tcp(host, port, timeout=self._limits.connect_seconds)
+        if scheme == "http":
+            return stream
+        return await stream.start_tls(self._tls, host, timeout=self._limits.connect_seconds)
 
     def _outgoing(self, request: httpx.Request, origin: httpcore.Origin) -> httpcore.Request:
         """The request, to the origin that the guard has read: the address is not read a second time."""
         ours = [(b"Host", request.url.netloc), (b"Accept-Encoding", b"identity"), (b"Connection", b"close")]
         given = [(name, value) for name, value in request.headers.raw if name.lower() not in OURS]
         seconds = _patience(request, self._limits.read_seconds)
-        timeout = {"connect": self._limits.connect_seconds, "read": seconds, "write": seconds}
+        timeout = {"read": seconds, "write": seconds}
         return httpcore.Request(
             request.method,
             httpcore.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=request.url.raw_path),
@@ -152,6 +164,13 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         if (response.charset_encoding or "utf-8").lower() not in CHARSETS:
             response.encoding = "utf-8"
         return response
+
+
+def _of_certificate(stream: httpcore.AsyncNetworkStream) -> dict[str, datetime]:
+    tls: ssl.SSLObject | None = stream.get_extra_info("ssl_object")
+    certificate = tls.getpeercert() if tls else None
+    ends = certificate.get("notAfter") if certificate else None
+    return {CERTIFICATE_UNTIL: datetime.fromtimestamp(ssl.cert_time_to_seconds(str(ends)), UTC)} if ends else {}
 
 
 def fault_of(error: Exception, host: str) -> Fault:

@@ -1,6 +1,32 @@
-"""A fix in the words of one launch."""
+"""What to do about an item: which fixes it needs, what it waits for, and each fix in the words of one launch."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lib.launch.checklist import Checklist, Fix
 from lib.launch.settings import Settings
+from lib.launch.standing import CheckStanding
+from lib.launch.verdict import Outcome
+
+FOUND = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INCONCLUSIVE})
+
+
+@dataclass(frozen=True)
+class Advice:
+    """`fixes` by what was found, each once; None where the checklist knows none. `waits` names what is in the way."""
+
+    fixes: dict[str, Fix | None]
+    waits: tuple[str, ...]
+
+
+def advise(checks: Iterable[CheckStanding], checklist: Checklist) -> Advice:
+    """A check that could not be asked has nothing to mend: what it waits for has."""
+    results = [each.result.fact for each in checks if each.result]
+    found = [each for each in results if each.verdict.outcome in FOUND]
+    stuck = [each.verdict for each in results if each.verdict.outcome is Outcome.BLOCKED]
+    fixes = {each.verdict.cause: checklist.fix(each.check, each.verdict.cause) for each in found}
+    waits = (each.values.get("check", "").replace("_", " ") or each.because.rstrip(".") for each in stuck)
+    return Advice(fixes, tuple(dict.fromkeys(waits)))
 
 
 def fill(text: str, settings: Settings, *, command: bool = False) -> str:

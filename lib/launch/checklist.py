@@ -33,7 +33,7 @@ class Fix(Part):
     who: Text  # who can fix it, for example "customer's developer"
     party: Party  # whom the item waits for meanwhile
     steps: Annotated[tuple[Text, ...], Field(min_length=1)]
-    snippet: str = ""
+    snippet: str = ""  # commands; those of curl are shown in Python and with Cobalt's SDK as well
 
 
 class Attestation(Part):
@@ -57,11 +57,15 @@ class Expectation(Part):
     json_path: dict[Text, Any] = Field(default_factory=dict)  # what each JSONPath must lead to
     json_schema: dict[str, Any] | None = None
     milliseconds: Annotated[int, Field(gt=0, le=60_000)] | None = None  # at most
+    tls_days: Annotated[int, Field(gt=0, le=398)] | None = None  # at least so long until the certificate expires
 
     @model_validator(mode="after")
     def expects_something(self) -> Self:
-        if self.status is None and not (self.headers or self.json_path or self.json_schema or self.milliseconds):
-            raise ValueError("expects nothing; add status, headers, json_path, json_schema or milliseconds")
+        asked = (self.status, self.headers, self.json_path, self.json_schema, self.milliseconds, self.tls_days)
+        if not any(asked):
+            raise ValueError("expects nothing; add status, headers, json_path, json_schema, milliseconds or tls_days")
+        if self.tls_days and self.url.startswith("http:"):
+            raise ValueError("asks for a certificate (tls_days), and its url begins with http:, which has none")
         return self
 
 

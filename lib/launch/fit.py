@@ -108,7 +108,9 @@ def _word(each: ErrorDetails, path: Path) -> str:
     if each["type"] == "string_pattern_mismatch":
         return f"{_PATTERNS.get(names[-1], _HYPHENATED)}, not “{given}”"
     template = _WORDS.get(each["type"])
-    return template.format(given=given, **each.get("ctx", {})) if template else each["msg"]
+    return (
+        template.format(given=given, **each.get("ctx", {})) if template else each["msg"].removeprefix("Value error, ")
+    )
 
 
 def _ask_for(key: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,6 @@ from lib.launch.checklist import Checklist
 from lib.launch.fit import suggest
 from lib.launch.readiness import Decision, Readiness
 from lib.launch.settings import Settings
-from lib.launch.verdict import Outcome
 from lib.store.keys import KeyUnavailable
 from lib.terminal.exits import Exit, NotAsked, WrongUsage
 from lib.terminal.target import parse_assignments, read_target, take_key
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
     from lib.engine.background import Run
     from lib.engine.conduct import Result
     from lib.launch.plan import Planned
-
-UNDECIDED = (Outcome.INCONCLUSIVE, Outcome.BLOCKED)
 
 
 @dataclass(frozen=True)
@@ -59,13 +55,28 @@ class Question:
 
 @dataclass(frozen=True)
 class Asked:
-    """A run under way, with the way to judge its results."""
+    """A run under way, with the way to judge its results. `only`: the ids that were asked for by name."""
 
     run: "Run"
     checklist: Checklist
     settings: Settings
     judge: Callable[[], Readiness]
-    grade: Callable[[Decision], Exit]
+    only: Sequence[str] = ()
+    is_launch: bool = False
+
+    def counted(self) -> tuple["Result", ...]:
+        """The results that count for the exit code."""
+        from lib.pipeline import count  # noqa: PLC0415 - brings the engine along
+
+        return count(self.run.results, self.checklist, self.only)
+
+    def grade(self, decision: Decision) -> Exit:
+        """A launch may be ready although a check is not green: a person has waived or attested what it says."""
+        from lib.pipeline import grade  # noqa: PLC0415 - brings the engine along
+
+        if self.is_launch and decision is not Decision.NO_GO:
+            return Exit.READY
+        return Exit(grade(self.counted(), decision))
 
 
 @dataclass(frozen=True)
@@ -101,12 +112,14 @@ def _ask_launch(question: Question, environment: Mapping[str, str]) -> Asked:
             f"./golive set {launch_id} api_key=env:NAME"
         )
     run = golive.start_run(actor, launch_id, question.only, consent=question.consent(settings))
-
-    def grade(decision: Decision) -> Exit:
-        """A launch may be ready although a check is not green: a person has waived or attested what it says."""
-        return _grade(run.results, decision) if decision is Decision.NO_GO else Exit.READY
-
-    return Asked(run, golive.checklist, settings, lambda: golive.view(actor, launch_id).readiness, grade)
+    return Asked(
+        run,
+        golive.checklist,
+        settings,
+        lambda: golive.view(actor, launch_id).readiness,
+        question.only,
+        is_launch=True,
+    )
 
 
 def _ask_target(question: Question, file: Path, environment: Mapping[str, str]) -> Asked:
@@ -121,7 +134,7 @@ def _ask_target(question: Question, file: Path, environment: Mapping[str, str]) 
     consent, others = question.consent(settings), home.key_ring(environment).resolve_all(settings)
     put = pipeline.Question(settings, key, checklist, known, question.only, consent, others, home.load_providers())
     run = pipeline.start(put, now)
-    return Asked(run, checklist, settings, lambda: pipeline.judge(put, run.results, now), partial(_grade, run.results))
+    return Asked(run, checklist, settings, lambda: pipeline.judge(put, run.results, now), question.only)
 
 
 def foresee(question: Question, environment: Mapping[str, str]) -> "tuple[Planned, ...]":
@@ -154,7 +167,7 @@ def conclude(asked: Asked) -> Answer:
     if run.stopped:
         return Answer(Exit.NOT_ASKED, Decision.NO_GO, _tell_stop(run), checks, items)
     code = asked.grade(readiness.decision)
-    unsaid = _tell_undecided(run.results) if code is Exit.NOT_ASKED else ""
+    unsaid = _tell_undecided(asked.counted()) if code is Exit.NOT_ASKED else ""
     return Answer(code, readiness.decision, readiness.sentence + unsaid, checks, items)
 
 
@@ -179,12 +192,6 @@ def _require_checks(wanted: Sequence[str], checklist: Checklist, known: Collecti
             raise WrongUsage(f"There is no check or item “{each[:80]}”{meant}")
 
 
-def _grade(results: Iterable["Result"], decision: Decision) -> Exit:
-    from lib.pipeline import grade  # noqa: PLC0415 - brings the engine along
-
-    return Exit(grade(results, decision))
-
-
 def _describe(result: "Result", checklist: Checklist) -> dict[str, Any]:
     verdict = result.verdict
     return {
@@ -204,6 +211,8 @@ def _tell_stop(run: "Run") -> str:
 
 
 def _tell_undecided(results: Iterable["Result"]) -> str:
+    from lib.pipeline import UNDECIDED  # noqa: PLC0415 - brings the engine along
+
     undecided = [result.verdict for result in results if result.verdict.outcome in UNDECIDED]
     if not undecided:
         return ""

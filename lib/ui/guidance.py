@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from lib.launch.advice import fill
+from lib.launch.advice import advise, fill
 from lib.launch.checklist import Fix
 from lib.launch.readiness import ItemReadiness
 from lib.launch.settings import Settings
+from lib.launch.snippets import LANGUAGES, write_snippets
 from lib.ui.desk import Desk
 from lib.ui.words import safe
 
@@ -23,21 +24,27 @@ def show_guidance(_desk: Desk, each: ItemReadiness) -> None:
 
 def show_fixes(desk: Desk, each: ItemReadiness) -> None:
     """For each cause that a check found: who can fix it, the steps, and something to copy."""
-    for check in each.checks:
-        if not check.cause:
-            continue
-        fix = desk.view.checklist.fix(check.check, check.cause)
+    advice = advise(each.checks, desk.view.checklist)
+    for cause, fix in advice.fixes.items():
         if fix is None:
-            st.markdown(f"The checklist has no advice for “{safe(check.cause)}” yet.")
+            st.markdown(f"The checklist has no advice for “{safe(cause)}” yet.")
         else:
             _show_fix(fix, desk.view.launch.settings)
+    if advice.waits:
+        st.caption(f"Blocked by: {safe(' · '.join(advice.waits))}")
 
 
 def _show_fix(fix: Fix, settings: Settings) -> None:
     st.markdown(f"**{safe(fix.title)}** · {safe(fix.who)} can fix it")
     st.markdown(_number(tuple(fill(step, settings) for step in fix.steps)))
     if fix.snippet:
-        st.code(fill(fix.snippet, settings, command=True), language="bash", wrap_lines=True)
+        _show_snippets(write_snippets(fix.snippet, settings))
+
+
+def _show_snippets(snippets: dict[str, str]) -> None:
+    places = st.tabs(list(snippets)) if len(snippets) > 1 else [st.container()]
+    for place, (language, snippet) in zip(places, snippets.items(), strict=True):
+        place.code(snippet, language=LANGUAGES[language], wrap_lines=True)
 
 
 def _number(steps: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.checks.conversation import WRITES, Consent
+from lib.launch.advice import advise
 from lib.launch.checklist import Section
 from lib.launch.readiness import ItemReadiness, State
 from lib.launch.standing import CheckStanding, Standing
@@ -111,7 +112,7 @@ def _show_panel(desk: Desk, each: ItemReadiness) -> None:
         "Waive": show_decide,
         "Notes": show_notes,
     }
-    if not any(check.cause for check in each.checks):
+    if not advise(each.checks, desk.view.checklist).fixes:
         del panels["Fix"]
     if each.item.attestation is None or (not each.needs_word and each.word is None):
         del panels["Attest"]

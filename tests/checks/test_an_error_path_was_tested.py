@@ -62,6 +62,20 @@ def test_warns_on(run_of):
     assert ended(run_of, SMOOTH) == (Outcome.WARNED, "no-error-path-tested")
 
 
+@pytest.mark.parametrize(
+    ("later", "outcome"), [(49, Outcome.PASSED), (50, Outcome.PASSED), (199, Outcome.PASSED), (200, Outcome.WARNED)]
+)
+def test_looks_at_two_hundred_runs_until_one_has_gone_on(later, outcome):
+    assert ended(*[SMOOTH] * later, HANDLED)[0] is outcome
+
+
+def test_looks_no_further_than_it_must():
+    rows = listed(*(run(number) for number in range(51)))
+    known = {read_of(number): [HANDLED if number == 49 else SMOOTH] for number in range(50)}  # the last is not known
+    verdict = converse(CHECK, target(workflow_id=WORKFLOW), **{ASKED: [rows]} | known)
+    assert verdict.because == "1 of the latest 50 runs met an error and went on."
+
+
 def test_an_error_in_one_run_and_a_success_in_the_next_are_no_path():
     assert ended(detail(record("a", "Errored")), SMOOTH)[0] is Outcome.WARNED
 

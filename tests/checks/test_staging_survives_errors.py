@@ -77,6 +77,13 @@ def test_warns_of_an_empty_answer(reply):
 
 
 @pytest.mark.parametrize("fault", STATUSES)
+def test_an_empty_answer_says_nothing_of_a_fault_that_was_not_met(fault):
+    others = {each: status for each, status in STATUSES.items() if each != fault}
+    changes = {f"staging {fault}": [httpx.Response(200)], "journal": [journal(*one_each(others))]}
+    assert ended(**changes) == (Outcome.INCONCLUSIVE, "staging-asks-elsewhere")
+
+
+@pytest.mark.parametrize("fault", STATUSES)
 def test_cannot_tell_when_staging_did_not_meet_the_fault(fault):
     others = {each: status for each, status in STATUSES.items() if each != fault}
     assert ended(journal=[journal(*one_each(others))]) == (Outcome.INCONCLUSIVE, "staging-asks-elsewhere")

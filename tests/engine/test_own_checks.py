@@ -1,16 +1,24 @@
 """Questions of one's own, without code."""
 
+import asyncio
+import ssl
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import ValidationError
 
+from lib.engine.guard import Guard
 from lib.engine.own_checks import own_checks
+from lib.engine.transport import GuardedTransport, fetch
 from lib.launch.checklist import Expectation
 from lib.launch.verdict import Outcome
 from tests.checks.driver import Dialogue
-from tests.checks.replies import ok, page, target
+from tests.checks.replies import NOW, ok, page, target
 from tests.launch.journals import checklist, item
 
 URL = "https://app.example.com/health"
@@ -80,9 +88,74 @@ def test_an_outage_may_be_what_is_expected():
     assert ended(page("", 503), status=503) == (Outcome.PASSED, "")
 
 
-def test_an_empty_expectation_is_an_error():
+def certificate(path, until):
+    """Writes a certificate for localhost, signed by itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(until - timedelta(days=3650)).not_valid_after(until)
+    made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    written = made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+    form = serialization.PrivateFormat.PKCS8
+    path.write_bytes(written + key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
+    return path
+
+
+@pytest.fixture
+def secure(tmp_path):
+    """What a server on loopback answers over TLS, whose certificate ends then."""
+
+    def visit(until):
+        path = certificate(tmp_path / "localhost.pem", until)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(path)
+        return asyncio.run(_answer(context, ssl.create_default_context(cafile=path)))
+
+    return visit
+
+
+async def _answer(context, trust):
+    async def behave(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\n\r\n{}")
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    async with await asyncio.start_server(behave, "127.0.0.1", 0, ssl=context) as server:
+        port = server.sockets[0].getsockname()[1]
+        transport = GuardedTransport(Guard(frozenset({("https", "localhost", port)})), tls=trust)
+        return await fetch(transport, httpx.Request("GET", f"https://localhost:{port}/"), 5)
+
+
+NEXT_YEARS = NOW + timedelta(days=3650)  # the certificate is a real one and must hold today
+
+
+@pytest.mark.parametrize(
+    ("days_left", "outcome"),
+    [(15, Outcome.PASSED), (14, Outcome.PASSED), (13.9, Outcome.FAILED), (-1, Outcome.FAILED)],
+)
+def test_a_certificate_must_last_so_many_days(secure, days_left, outcome):
+    reply, aim = secure(NEXT_YEARS), replace(target(), now=NEXT_YEARS - timedelta(days=days_left))
+    verdict, _ = ask(reply, aim, tls_days=14)
+
+    assert verdict.outcome is outcome
+    assert outcome is Outcome.PASSED or f"ends on {NEXT_YEARS:%Y-%m-%d}, in less than 14 days" in verdict.because
+
+
+def test_an_answer_without_tls_has_no_certificate_to_last():
+    assert ended(ok({}), tls_days=14) == (Outcome.FAILED, "expectation-not-met")
+
+
+def test_a_certificate_cannot_be_asked_of_an_address_without_tls():
+    with pytest.raises(ValidationError, match="begins with http:"):
+        Expectation(question="It is well.", url="http://app.example.com/", tls_days=14)
+
+
+@pytest.mark.parametrize("nothing", [{}, {"headers": {}}, {"json_schema": {}}, {"json_path": {}}])
+def test_an_empty_expectation_is_an_error(nothing):
     with pytest.raises(ValidationError, match="expects nothing"):
-        Expectation(question="It is well.", url=URL)
+        Expectation(question="It is well.", url=URL, **nothing)
 
 
 @pytest.mark.parametrize(

@@ -550,6 +550,7 @@ def certificate(tmp_path_factory):
 def server_side(certificate):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)
+    context.set_alpn_protocols(["h2", "http/1.1"])
     return context
 
 
@@ -563,6 +564,17 @@ def ask_securely(behave, certificate, trust, host="localhost"):
 
 def test_a_trusted_certificate_is_accepted(certificate):
     assert ask_securely(saying(OK + b"\r\nhi"), certificate, trusting(certificate)).text == "hi"
+
+
+def test_a_server_that_knows_newer_http_is_asked_for_the_one_that_is_spoken(certificate):
+    async def agreed(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        protocol = writer.get_extra_info("ssl_object").selected_alpn_protocol()
+        writer.write(OK + b"\r\n" + str(protocol).encode())
+        await writer.drain()
+        writer.close()
+
+    assert ask_securely(agreed, certificate, trusting(certificate)).text == "http/1.1"
 
 
 def test_a_secure_answer_is_held_to_the_same_limits(certificate):

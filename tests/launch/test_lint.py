@@ -123,6 +123,15 @@ MISTAKES = [
     case("key-refused:", "Key_Refused:", "Key_", f"{FIRST}.causes.Key_Refused", "lower-case", id="odd cause id"),
     case("why: It helps.", "why: It helps.\n        why: It does.", "why: It does", f"{FIRST}.why",
                  "is given twice; remove it here or on line 13", id="key twice"),
+    case("        links:", "        expectations:\n          - question: It is well.\n            url: '{base_url}'\n"
+                 "        links:", "- question", f"{FIRST}.expectations[0]", "expects nothing; add status",
+                 id="expectation without any"),
+    case("        links:", "        expectations:\n          - question: It is well.\n            url: http://a.example/\n"
+                 "            tls_days: 14\n        links:", "- question", f"{FIRST}.expectations[0]",
+                 "asks for a certificate (tls_days), and its url", id="certificate without TLS"),
+    case("        links:", "        expectations:\n          - question: It is well.\n            url: https://a.example/\n"
+                 "            tls_days: 0\n        links:", "tls_days: 0", f"{FIRST}.expectations[0].tls_days",
+                 "must be more than 0", id="no days"),
     case("- key_is_accepted", "- key_is_acepted", "acepted", f"{FIRST}.checks[0]", "mean “key_is_accepted”?",
                  id="unknown check"),
     case("- key_is_accepted", "- key_is_accepted\n          - key_is_accepted", "- key_is",

@@ -1,0 +1,49 @@
+"""Names that announce a secret: of members, headers, parameters and form fields."""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+PLACEHOLDER = "[redacted]"
+REMEMBERED = 100  # characters of a name whose answer is remembered: an answer from outside must not fill the memory
+
+# Names that announce a secret, and ends of names that only speak about one ("token_type", "password_url"). They are put
+# together by first letters: that lets patterns skip over all text without these, five times faster.
+SECRETIVE = (
+    r"a(?:uthorization|(?:pi|ccess|uth)[_-]?key)|c(?:redential|ookie|ode[_-]?verifier|lient[_-]?(?:key|assertion))"
+    r"|encryption[_-]?key|jwt|p(?:assw|assphrase|wd|rivate[_-]?key)"
+    r"|s(?:ecret|ignature|igning[_-]?key|ession[_-]?(?:id|key))|token"
+)
+ABOUT = re.compile(
+    r"(?:type|kind|ur[il]|endpoint|expir\w*|[_-]in|[_-]at|ttl|lifetime|count|limit|name|label|hint|methods?|status|format"
+    r"|length|supported|required|environment|account|present|found|hours?|days?|minutes?|seconds?|policy)\Z"
+)
+NAMED = re.compile(SECRETIVE)
+
+
+def is_secretive(name: str) -> bool:
+    """Whether what stands under `name` is a secret."""
+    return _remembered(name) if len(name) <= REMEMBERED else _announces(name)
+
+
+def hide(value: Any, leaf: Callable[[str], str] = str, *, hidden: bool = False) -> Any:
+    """`value` with the placeholder for all that stands under a secretive name, and `leaf` applied to other text."""
+    if isinstance(value, dict):
+        return {
+            leaf(key) if isinstance(key, str) else key: hide(each, leaf, hidden=hidden or is_secretive(str(key)))
+            for key, each in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return type(value)([hide(each, leaf, hidden=hidden) for each in value])
+    if hidden and value and not isinstance(value, bool):
+        return PLACEHOLDER
+    return leaf(value) if isinstance(value, str) else value
+
+
+def _announces(name: str) -> bool:
+    lower = name.lower()
+    return bool(NAMED.search(lower)) and not ABOUT.search(lower)
+
+
+_remembered = lru_cache(4096)(_announces)
