@@ -149,19 +149,23 @@ def test_signing_in_works_with_a_provider_that_others_made(open_page, tmp_path):
     port, at = free_port(), free_port()
     claims = {"sub": "grace", "name": "Grace Hopper", "email": "grace@example.com"}
     command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", "--port", str(at)]
-    with subprocess.Popen([*command, "--user-claims", json.dumps(claims)], stderr=subprocess.DEVNULL) as other:
-        (tmp_path / ".streamlit").mkdir()
-        secrets = SECRETS.format(port=port, client=CLIENT, issuer=f"http://127.0.0.1:{at}")
-        (tmp_path / ".streamlit" / "secrets.toml").write_text(secrets)
-        more = {"HOME": str(tmp_path), "GOLIVE_IDENTITY": "oidc", "GOLIVE_REHEARSAL": "off"}
+    other = subprocess.Popen([*command, "--user-claims", json.dumps(claims)], stderr=subprocess.DEVNULL)
+    (tmp_path / ".streamlit").mkdir()
+    secrets = SECRETS.format(port=port, client=CLIENT, issuer=f"http://127.0.0.1:{at}")
+    (tmp_path / ".streamlit" / "secrets.toml").write_text(secrets)
+    more = {"HOME": str(tmp_path), "GOLIVE_IDENTITY": "oidc", "GOLIVE_REHEARSAL": "off"}
+    try:
         with wizard(tmp_path / "golive.db", port, **more) as address:
             page = open_page()
             sign_in(page, address)
             page.get_by_role("button", name="grace", exact=True).click()
             expect(page.get_by_text("Signed in as Grace Hopper")).to_be_visible(timeout=20_000)
             page.get_by_role("button", name="Sign out").click()
+            page.get_by_role("button", name="End session").click()
             expect(page.get_by_role("heading", name="Sign in")).to_be_visible(timeout=20_000)
+    finally:
         other.terminate()
+        other.wait(5)
 
 
 # A proxy that names people
