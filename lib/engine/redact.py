@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from lib.cobalt.secretive import PROVIDER_KEY, ROW_NAMES, ROW_VALUES, SECRETIVE, is_secretive
 from lib.engine.disguises import Span, readings, spellings
 from lib.launch.secret import Secret
 
@@ -20,20 +21,10 @@ PASSES = (
 )
 REACH = 4096  # characters beyond the end of a shown line that are looked at, and eight for each of the longest secret
 
-# Names that announce a secret, and ends of names that only speak about one ("token_type", "password_url").
-SECRETIVE = (
-    r"token|secret|passw|passphrase|pwd|signature|credential|authorization|cookie|jwt|session[_-]?id|code[_-]?verifier"
-    r"|(?:api|access|private|signing|encryption|client|auth|session)[_-]?key|client[_-]?assertion"
-)
-ABOUT = re.compile(
-    r"(?:type|kind|ur[il]|endpoint|expir\w*|[_-]in|[_-]at|ttl|lifetime|count|limit|name|label|hint|methods?|status|format"
-    r"|length|supported|required|environment|account|present|found|hours?|days?|minutes?|seconds?|policy)\Z"
-)
-NAMED = re.compile(SECRETIVE)
 IN_HEADERS = re.compile(SECRETIVE + r"|(?:\A|[_-])(?:key|keys|auth|session|sid)(?:\Z|[_-])|key\Z")
 
 # Text from outside must not make a pattern slow: each, once begun, takes what follows and never goes back over it.
-# They see lower case, JWT apart. A value that is assigned loosely ("token: expired") is a secret only if it is opaque.
+# They see lower case, JWT and MADE apart. What is assigned loosely ("token: expired") is a secret only if it is opaque.
 ASSIGNED = re.compile(
     rf"(?P<name>(?:{SECRETIVE})[\w-]*+)(?:[\"']?+\s*+[:=](?!=)\s*+"
     r"(?:\"(?P<quoted>[^\"\r\n]++)|'(?P<single>[^'\r\n]++)|(?<==)(?P<tight>[^\s\"'<>&#;\\]++)|(?P<loose>[\w.~+/%=-]++))"
@@ -46,6 +37,7 @@ COBALT_KEY = re.compile(rb"([tp]k[_-]?[0-9a-f]{8}(?:[_-]?[0-9a-f]{4}){3}[_-]?[0-
 BEARER = re.compile(rb"(?:bearer|basic)\s++(?=([\w.~+/=-]{6,}+))")
 CREDENTIAL = re.compile(rb"[0-9=]|[a-z][A-Z]|.{20}")  # words after "basic" have none of these
 JWT = re.compile(rb"eyJ[\w.-]*+")
+MADE = re.compile(PROVIDER_KEY.pattern.encode())
 TAG = re.compile(rb"<(?:input|meta)\b[^<>]*+")
 TAG_NAME = re.compile(rb"\b(?:name|id|property|type)\s*+=\s*+[\"']?+([^\"'\s>]++)")
 TAG_VALUE = re.compile(rb"\b(?:value|content)\s*+=\s*+(?:\"([^\"]++)|'([^']++)|([^\s\"'>]++))")
@@ -151,20 +143,24 @@ def _shapes(data: bytes, lower: bytes) -> Iterator[Span]:
         yield from (match.span(1) for match in pattern.finditer(lower))
     for match in ASSIGNED.finditer(lower):
         part = match.lastgroup or "name"
-        if part != "name" and _is_secretive(match["name"].decode()) and (part != "loose" or OPAQUE.search(match[part])):
+        if part != "name" and is_secretive(match["name"].decode()) and (part != "loose" or OPAQUE.search(match[part])):
             yield match.span(part)
     yield from (match.span(1) for match in BEARER.finditer(lower) if CREDENTIAL.search(data, *match.span(1)))
     yield from (match.span() for match in JWT.finditer(data) if b"." in match[0][12:])
+    yield from (match.span() for match in MADE.finditer(data))
     for tag in TAG.finditer(lower):
-        if any(_is_secretive(name[1].decode(errors="replace")) for name in TAG_NAME.finditer(lower, *tag.span())):
+        if any(is_secretive(name[1].decode(errors="replace")) for name in TAG_NAME.finditer(lower, *tag.span())):
             yield from (match.span(match.lastindex or 0) for match in TAG_VALUE.finditer(lower, *tag.span()))
 
 
 def _hide(value: Any, leaf: Callable[[str], str], *, hidden: bool = False) -> Any:
     """`value` with the placeholder for all that stands under a secretive name, and `leaf` applied to other text."""
     if isinstance(value, Mapping):
+        secret_row = any(is_secretive(str(value.get(name, ""))) for name in ROW_NAMES)
         return {
-            leaf(key) if isinstance(key, str) else key: _hide(each, leaf, hidden=hidden or _is_secretive(str(key)))
+            leaf(key) if isinstance(key, str) else key: _hide(
+                each, leaf, hidden=hidden or is_secretive(str(key)) or (secret_row and key in ROW_VALUES)
+            )
             for key, each in value.items()
         }
     if isinstance(value, list | tuple):
@@ -172,10 +168,6 @@ def _hide(value: Any, leaf: Callable[[str], str], *, hidden: bool = False) -> An
     if hidden and value and not isinstance(value, bool):
         return PLACEHOLDER
     return leaf(value) if isinstance(value, str) else value
-
-
-def _is_secretive(name: str) -> bool:
-    return bool(NAMED.search(name.lower())) and not ABOUT.search(name.lower())
 
 
 def _legible(body: bytes, content_type: str, lines: int | None) -> str:

@@ -31,16 +31,18 @@ def told(visit: Visit, workflow: Workflow) -> Workflow:
         "workflow-unpublished": {"published": False},
         "workflow-is-draft": {"published": False, "draft_of": workflow.id},
         **{fault: _grown(workflow, count) for fault, count in (("nodes-too-many", 20), ("nodes-far-too-many", 40))},
-        "workflow-asks-for-more": {"nodes": (first, *_asking(others, "{{event.phone}}"))},
+        "workflow-asks-for-more": {"nodes": (first, *_asking(others, "more", "{{event.phone}}"))},
+        "node-holds-secret": {"nodes": (first, *_asking(others, "Authorization", "Bearer made-up-0123456789"))},
+        "node-holds-password": {"nodes": (first, *_asking(others, "password", "made-up"))},
     }
     return replace(workflow, **next((change for fault, change in changes.items() if visit.suffers(fault)), {}))
 
 
-def _asking(nodes: list[Node], text: str) -> list[Node]:
+def _asking(nodes: list[Node], name: str, text: str) -> list[Node]:
     """The same, and the first that calls an application is given one text more."""
     place = next(at for at, node in enumerate(nodes) if node.type == "action")
     asked = nodes[place]
-    parameters = asked.data["parameters"] | {"more": text}
+    parameters = asked.data["parameters"] | {name: text}
     return [*nodes[:place], replace(asked, data=asked.data | {"parameters": parameters}), *nodes[place + 1 :]]
 
 

@@ -85,6 +85,21 @@ FAULTS: tuple[Fault, ...] = (
         ),
     ),
     *defects(
+        "workflow_holds_no_secret",
+        (
+            "node-holds-secret",
+            "failed",
+            "secret-in-node",
+            "A node of the workflow that goes live has a token typed into it.",
+        ),
+        (
+            "node-holds-password",
+            "warned",
+            "secret-suspected-in-node",
+            "A node of the workflow that goes live has a field named password with plain text.",
+        ),
+    ),
+    *defects(
         "triggered_event_runs_the_workflow",
         ("event-not-taken", "failed", "event-refused", "No event is known when it is sent."),
         (
