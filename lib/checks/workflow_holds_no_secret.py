@@ -20,7 +20,7 @@ def workflow_holds_no_secret(target: Target) -> Conversation:
 def _judge(workflow: Workflow) -> Verdict:
     built = [place for node in workflow.nodes for place in _places(node, "certain", node.data, node.configurable)]
     doubtful = [place for node in workflow.nodes for place in _doubtful(node)]
-    untold = [node.name or node.id for node in workflow.steps if node.data is None]
+    untold = [node.title for node in workflow.steps if node.data is None]
     facts = {"nodes": str(len(workflow.steps)), "secrets": str(len(built)), "suspected": str(len(doubtful))}
     if built:
         because = f"Whoever may read the workflow reads what is typed in here: {listing(built)}."
@@ -42,4 +42,4 @@ def _doubtful(node: Node) -> list[str]:
 def _places(node: Node, certainty: Certainty, *parts: object) -> list[str]:
     """Where such secrets stand, by node and field: never what they are."""
     found = [name for part in parts for name, text in named_texts(part) if find_secret(name, text) == certainty]
-    return [f"{node.name or node.id} ({name or 'text'})" for name in dict.fromkeys(found)]
+    return [f"{node.title} ({name or 'text'})" for name in dict.fromkeys(found)]

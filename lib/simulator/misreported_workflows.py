@@ -32,6 +32,9 @@ def told(visit: Visit, workflow: Workflow) -> Workflow:
         "workflow-is-draft": {"published": False, "draft_of": workflow.id},
         **{fault: _grown(workflow, count) for fault, count in (("nodes-too-many", 20), ("nodes-far-too-many", 40))},
         "workflow-asks-for-more": {"nodes": (first, *_asking(others, "more", "{{event.phone}}"))},
+        "calls-tried-once": {"nodes": tuple(replace(node, attempts=1) for node in workflow.nodes)},
+        "errors-not-caught": {"edges": tuple(edge for edge in workflow.edges if edge.handle != "catch")},
+        "time-limit-absent": {"timeout": 0},
         "node-holds-secret": {"nodes": (first, *_asking(others, "Authorization", "Bearer made-up-0123456789"))},
         "node-holds-password": {"nodes": (first, *_asking(others, "password", "made-up"))},
     }

@@ -100,6 +100,22 @@ FAULTS: tuple[Fault, ...] = (
         ),
     ),
     *defects(
+        "workflow_guards_external_calls",
+        (
+            "errors-not-caught",
+            "warned",
+            "call-unguarded",
+            "In the workflow that goes live no way leads on from an error.",
+        ),
+        (
+            "calls-tried-once",
+            "warned",
+            "call-tried-once",
+            "No node of the workflow that goes live has a second try.",
+        ),
+        ("time-limit-absent", "warned", "time-limit-absent", "The workflow that goes live has no time limit."),
+    ),
+    *defects(
         "triggered_event_runs_the_workflow",
         ("event-not-taken", "failed", "event-refused", "No event is known when it is sent."),
         (
