@@ -223,6 +223,20 @@ def attest(
     return _sum_up(golive, actor, launch)
 
 
+@app.command(epilog="Example: ./golive scenarios acme-1a2b junit.xml")
+def scenarios(
+    launch: LaunchId,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="JUnit XML of your test run.")] = None,
+    item: Annotated[str, typer.Option(metavar="ITEM", help="Whose scenarios they are.")] = "live-test-scenarios",
+) -> Exit:
+    """Hand in the report of a test run, and show which scenarios it proves."""
+    golive, actor = home.begin(os.environ)
+    if file:
+        golive.hand_in(actor, launch, item, file.name, home.read_report(file))
+    drawing.show_scenarios(golive.standing(actor, launch, item))
+    return _sum_up(golive, actor, launch)
+
+
 @app.command(
     epilog='Example: ./golive waive acme-1a2b wf-optimized --reason "No time" --instead "Watched daily" '
     "--owner Ada --until 2026-12-31"

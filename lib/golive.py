@@ -16,6 +16,7 @@ from lib.cobalt.provider_table import Provider
 from lib.engine.background import Run
 from lib.engine.cleanup import CLEAN_UP
 from lib.engine.conduct import Result
+from lib.engine.redact import Redactor
 from lib.engine.wiring import choose, conduct, foresee_run
 from lib.launch.checklist import Checklist, Item
 from lib.launch.entries import (
@@ -31,13 +32,16 @@ from lib.launch.entries import (
     Noted,
     Opened,
     Renamed,
+    Reported,
     Role,
     Signed,
     Waived,
     Withdrawn,
 )
+from lib.launch.junit import NotJUnit
 from lib.launch.plan import Plan, Planned
-from lib.launch.readiness import Decision
+from lib.launch.readiness import Decision, ItemReadiness
+from lib.launch.scenarios import summarize_tests
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
 from lib.launch.state import Launch
@@ -83,6 +87,10 @@ class GoLive:
         launch = self.ledger.load(launch_id)
         permit(actor, "read", launch)
         return self.ledger.view(launch)
+
+    def standing(self, actor: Actor, launch_id: str, item_id: str) -> ItemReadiness:
+        """How one item stands. Raises Unknown."""
+        return self.view(actor, launch_id).readiness.item(self._item(item_id).id)
 
     def history(self, actor: Actor, launch_id: str, after: int = 0) -> tuple[Entry, ...]:
         """The journal of a launch from a version on, oldest first. Raises Unknown."""
@@ -193,12 +201,28 @@ class GoLive:
                 item_digest=item.digest,
                 note=note,
                 evidence=evidence,
-                covers=readiness.undecided,
+                covers=readiness.undecided | readiness.untried,
                 depends={name: fingerprints[name] for name in item.attestation.depends},
             )
             return [attested]
 
         self._settle(actor, "attested", launch_id, self._item(item_id), build, seen)
+
+    def hand_in(
+        self, actor: Actor, launch_id: str, item_id: str, file: str, content: bytes, *, seen: int | None = None
+    ) -> None:
+        """Take the JUnit report of a test run as proof of an item's scenarios; of the file, its digest is kept.
+
+        Raises Refused for what is no such report, or where nothing asks for one.
+        """
+        item = self._item(item_id)
+        if not item.scenarios:
+            raise Refused(f"“{item.title}” has no scenarios that a test report could prove.")
+        try:
+            reported = summarize_tests(item, file, content, Redactor().text)
+        except NotJUnit as reason:
+            raise Refused(str(reason)) from None
+        self._settle(actor, "reported", launch_id, item, lambda _: [reported], seen)
 
     def decide(self, actor: Actor, launch_id: str, decision: Decided, *, seen: int | None = None) -> None:
         """Waive an item, mark it not applicable, or take such a decision or an attestation back.
@@ -325,7 +349,7 @@ class GoLive:
         build: Callable[[View], list[Body]],
         seen: int | None,
     ) -> None:
-        decisions = (Attested, Waived, MarkedNotApplicable, Withdrawn)
+        decisions = (Attested, Reported, Waived, MarkedNotApplicable, Withdrawn)
 
         def rivals(body: Body) -> bool:
             return isinstance(body, decisions) and body.item == item.id

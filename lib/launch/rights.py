@@ -12,6 +12,7 @@ ACTIONS = frozenset(
         "configure",
         "check",
         "attested",
+        "reported",
         "waived",
         "not-applicable",
         "withdrawn",

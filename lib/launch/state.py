@@ -18,6 +18,7 @@ from lib.launch.entries import (
     Noted,
     Opened,
     Renamed,
+    Reported,
     Signed,
     Waived,
     Withdrawn,
@@ -56,6 +57,7 @@ class Launch:
     key_environment: str = ""
     results: Mapping[str, tuple[Dated[Checked], ...]] = field(default_factory=dict)  # by check, oldest first
     attested: dict[str, Dated[Attested]] = field(default_factory=dict)  # by item, the one that stands
+    reported: dict[str, Dated[Reported]] = field(default_factory=dict)  # by item, the newest
     waived: dict[str, Dated[Waived]] = field(default_factory=dict)
     not_applicable: dict[str, Dated[MarkedNotApplicable]] = field(default_factory=dict)
     notes: dict[str, tuple[Dated[Noted], ...]] = field(default_factory=dict)
@@ -149,6 +151,11 @@ def _(body: Attested, launch: Launch, entry: Entry) -> Launch:
 
 
 @_add.register
+def _(body: Reported, launch: Launch, entry: Entry) -> Launch:
+    return replace(launch, reported=launch.reported | {body.item: _dated(entry)})
+
+
+@_add.register
 def _(body: Waived, launch: Launch, entry: Entry) -> Launch:
     return replace(launch, waived=launch.waived | {body.item: _dated(entry)})
 
@@ -166,6 +173,8 @@ def _(body: Withdrawn, launch: Launch, _entry: Entry) -> Launch:
     match body.what:
         case "attested":
             return replace(launch, attested=without(launch.attested))
+        case "reported":
+            return replace(launch, reported=without(launch.reported))
         case "waived":
             return replace(launch, waived=without(launch.waived))
         case "not-applicable":

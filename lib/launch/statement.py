@@ -37,6 +37,7 @@ def _item_facts(launch: Launch, each: ItemReadiness) -> dict[str, Any]:
         "state": each.state.value,
         "basis": each.basis,
         "checks": {check.check: _check_facts(check.result and check.result.fact.verdict) for check in each.checks},
+        **({"scenarios": {row.scenario.id: row.proof.value for row in each.scenarios}} if each.scenarios else {}),
         "word": each.word.given.fact.model_dump(mode="json") if each.word else None,
         "waiver": waiver.fact.model_dump(mode="json") if waiver else None,
         "not applicable": mark.fact.model_dump(mode="json") if mark else None,

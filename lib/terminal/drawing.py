@@ -16,7 +16,8 @@ from rich.text import Text
 
 from lib.launch.advice import fill
 from lib.launch.checklist import Checklist
-from lib.launch.readiness import Decision, name_party
+from lib.launch.readiness import Decision, ItemReadiness, name_party
+from lib.launch.scenarios import MARKS
 from lib.launch.settings import Settings
 from lib.launch.summary import Summary
 from lib.launch.verdict import Outcome
@@ -127,6 +128,16 @@ def show_pairs(pairs: Iterable[tuple[str, str]]) -> None:
     table.add_column()
     for name, meaning in pairs:
         table.add_row(plain(name), plain(meaning))
+    screen().print(table)
+
+
+def show_scenarios(each: ItemReadiness) -> None:
+    """How each scenario of an item stands, and why."""
+    table = Table.grid(padding=(0, 2))
+    for row in each.scenarios:
+        state = "✎ attested" if each.vouches_for(row) else f"{MARKS[row.proof]} {row.proof}"
+        optional = "" if row.scenario.mandatory else " (optional)"
+        table.add_row(plain(state), plain(f"{row.scenario.title}{optional}"), plain(row.why))
     screen().print(table)
 
 

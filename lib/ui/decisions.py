@@ -18,13 +18,15 @@ def show_attest(desk: Desk, each: ItemReadiness) -> None:
     if asked is None:
         return
     if each.word and not each.word.why:
-        _show_standing(desk, each, "attested", f"Attested by {each.word.given.by.name}: {each.word.given.fact.note}")
+        show_taking_back(desk, each, "attested", f"Attested by {each.word.given.by.name}: {each.word.given.fact.note}")
         return
     st.markdown(f"**You attest:** {safe(asked.statement)}")
     st.caption(f"Evidence: {safe(asked.evidence)}")
     if each.undecided:
         names = ", ".join(name_check(check) for check in each.undecided)
         st.warning(f"A check could not tell ({safe(names)}). Your word will stand in for it.")
+    if each.untried:
+        st.warning(f"{len(each.untried)} scenarios are decided by no test. Your word will stand in for them.")
     with st.form(_key(desk, each, "attest"), border=False):
         st.text_area("How you know", key=_key(desk, each, "note"), persist_state="session", max_chars=4000)
         st.text_input("Link to the evidence", key=_key(desk, each, "evidence"), persist_state="session", max_chars=2000)
@@ -50,9 +52,9 @@ def show_decide(desk: Desk, each: ItemReadiness) -> None:
     launch = desk.view.launch
     if each.item.id in launch.waived:
         waiver = launch.waived[each.item.id].fact
-        _show_standing(desk, each, "waived", f"Waived until the end of {waiver.until} UTC: {waiver.reason}")
+        show_taking_back(desk, each, "waived", f"Waived until the end of {waiver.until} UTC: {waiver.reason}")
     elif each.item.id in launch.not_applicable:
-        _show_standing(desk, each, "not-applicable", launch.not_applicable[each.item.id].fact.reason)
+        show_taking_back(desk, each, "not-applicable", launch.not_applicable[each.item.id].fact.reason)
     else:
         _ask_waiver(desk, each)
         _ask_not_applicable(desk, each)
@@ -104,7 +106,7 @@ def _mark(desk: Desk, each: ItemReadiness) -> None:
     carry_out(_key(desk, each, "mark"), command, done="Marked not applicable", clear=(reason,))
 
 
-def _show_standing(desk: Desk, each: ItemReadiness, what: str, sentence: str) -> None:
+def show_taking_back(desk: Desk, each: ItemReadiness, what: str, sentence: str) -> None:
     """A decision that stands, and the way to take it back."""
     st.markdown(safe(sentence))
     with st.form(_key(desk, each, f"withdraw {what}"), border=False):
