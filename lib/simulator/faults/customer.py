@@ -206,6 +206,15 @@ FAULTS: tuple[Fault, ...] = (
             "Signing up puts everybody into one linked account.",
         ),
     ),
+    *defects(
+        "product_offers_to_reconnect",
+        (
+            "backend-hides-expiry",
+            "failed",
+            "expiry-not-noticed",
+            "The backend calls every connection connected, whether it has expired or not.",
+        ),
+    ),
     *scenarios(
         ("product-hides-expiry", "The integrations page says Connected where a connection has expired."),
         ("icons-without-alt", "The integrations page's icons have no text for those who do not see them."),
