@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from lib.simulator import events
+from lib.simulator import events, misbuilt_workflows
 from lib.simulator.events import Event
 from lib.simulator.misreported_runs import place
 from lib.simulator.runs import Run
@@ -24,55 +24,15 @@ def told(visit: Visit, workflow: Workflow) -> Workflow:
     """What is told of a workflow that is read."""
     if workflow.alias != GOOD:
         return workflow
-    first, *others = workflow.nodes
     changes: dict[str, dict[str, Any]] = {
         "access-rule-absent": {"udf_filter": ""},
         "event-starts-another": {"event": LEAD_UPDATED},
         "workflow-unpublished": {"published": False},
         "workflow-is-draft": {"published": False, "draft_of": workflow.id},
         **{fault: _grown(workflow, count) for fault, count in (("nodes-too-many", 20), ("nodes-far-too-many", 40))},
-        "workflow-asks-for-more": {"nodes": (first, *_asking(others, "more", "{{event.phone}}"))},
-        "node-unnamed": {"nodes": _with_last_named(workflow, "Step 6")},
-        "nodes-share-a-name": {"nodes": _with_last_named(workflow, workflow.nodes[-2].name)},
-        "answer-missing": {
-            "nodes": tuple(
-                replace(node, type="custom_code") if node.type == "response" else node for node in workflow.nodes
-            )
-        },
-        "action-repeated": _followed(workflow, "create", replace(_node(workflow, "create"), id="again", name="Again")),
-        "switch-closed": _followed(workflow, "store", Node("plan", "Which plan", "switch"), "enterprise"),
-        "workflow-turns": {"edges": (*workflow.edges, Edge("answer", "create"))},
-        "calls-tried-once": {"nodes": tuple(replace(node, attempts=1) for node in workflow.nodes)},
-        "errors-not-caught": {"edges": tuple(edge for edge in workflow.edges if edge.handle != "catch")},
-        "time-limit-absent": {"timeout": 0},
-        "node-holds-secret": {"nodes": (first, *_asking(others, "Authorization", "Bearer made-up-0123456789"))},
-        "node-holds-password": {"nodes": (first, *_asking(others, "password", "made-up"))},
+        **misbuilt_workflows.changes(workflow),
     }
     return replace(workflow, **next((change for fault, change in changes.items() if visit.suffers(fault)), {}))
-
-
-def _asking(nodes: list[Node], name: str, text: str) -> list[Node]:
-    """The same, and the first that calls an application is given one text more."""
-    place = next(at for at, node in enumerate(nodes) if node.type == "action")
-    asked = nodes[place]
-    parameters = asked.data["parameters"] | {name: text}
-    return [*nodes[:place], replace(asked, data=asked.data | {"parameters": parameters}), *nodes[place + 1 :]]
-
-
-def _node(workflow: Workflow, identity: str) -> Node:
-    return next(node for node in workflow.nodes if node.id == identity)
-
-
-def _with_last_named(workflow: Workflow, name: str) -> tuple[Node, ...]:
-    return (*workflow.nodes[:-1], replace(workflow.nodes[-1], name=name))
-
-
-def _followed(workflow: Workflow, place: str, node: Node, handle: str = "") -> dict[str, Any]:
-    """Nodes and edges with one more node behind that of `place`."""
-    moved = tuple(
-        replace(edge, source=node.id, handle=handle) if edge.source == place else edge for edge in workflow.edges
-    )
-    return {"nodes": (*workflow.nodes, node), "edges": (*moved, Edge(place, node.id))}
 
 
 def _grown(workflow: Workflow, count: int) -> dict[str, Any]:
