@@ -21,7 +21,7 @@ APART = "connections-apart"  # a world of its own: other checks see nothing of i
 @check(
     needs=("base_url", "api_key", "linked_account_id", "staging_url"),
     uses=("app_session",),
-    after=("linked_account_exists",),
+    after=("applications_are_listed",),
     seconds=60,
 )
 def product_offers_to_reconnect(target: Target) -> Conversation:

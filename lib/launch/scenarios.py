@@ -115,7 +115,7 @@ def _judge(found: Tally, outdated: str) -> tuple[Proof, str]:
 def tell_failed(rows: Iterable[ScenarioStanding]) -> str:
     """One clause that names the scenarios that failed, "" for none."""
     failed = [each for each in rows if each.proof is Proof.FAILED]
-    return f"failed in the test report: {_names(failed)}" if failed else ""
+    return f"not every test passed: {_names(failed)}" if failed else ""
 
 
 def tell_untried(rows: Iterable[ScenarioStanding], covers: Mapping[str, str]) -> str:
