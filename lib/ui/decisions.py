@@ -26,7 +26,8 @@ def show_attest(desk: Desk, each: ItemReadiness) -> None:
         names = ", ".join(name_check(check) for check in each.undecided)
         st.warning(f"A check could not tell ({safe(names)}). Your word will stand in for it.")
     if each.untried:
-        st.warning(f"{len(each.untried)} scenarios are decided by no test. Your word will stand in for them.")
+        count = f"{len(each.untried)} scenarios are decided by no test"
+        st.warning(f"{count}. Hand in a test report under “Scenarios”, or your word will stand in for them.")
     with st.form(_key(desk, each, "attest"), border=False):
         st.text_area("How you know", key=_key(desk, each, "note"), persist_state="session", max_chars=4000)
         st.text_input("Link to the evidence", key=_key(desk, each, "evidence"), persist_state="session", max_chars=2000)

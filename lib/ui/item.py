@@ -134,7 +134,7 @@ def _first_panel(each: ItemReadiness, panels: list[str]) -> str:
     """What the person will want first, by how the item stands."""
     if each.state is State.FAILED and "Fix" in panels:
         return "Fix"
-    if not each.settled and "Scenarios" in panels:
+    if each.state is State.FAILED and "Scenarios" in panels:
         return "Scenarios"
     if each.needs_word and (each.word is None or each.word.why) and "Attest" in panels:
         return "Attest"
