@@ -1,17 +1,15 @@
-from datetime import timedelta
-
 import httpx
 import pytest
 
 from lib.checks.conversation import Cancelled, Fault
 from lib.launch.verdict import Outcome
-from tests.checks.driver import Specimen, converse, replies, scripted
+from tests.checks.driver import Specimen, converse, replies
 from tests.checks.rehearsals import ELSEWHERE, LISTED, SECRETS, SETTINGS, SORRY, journal, lines_of, one_each
-from tests.checks.replies import UNUSABLE, ok, page, redirect, target
+from tests.checks.replies import UNUSABLE, page, redirect, target
 
 CHECK = "staging_survives_errors"
 REFUSALS = {"400": 400, "401-key": 401, "403": 403, "404": 404, "429": 429, "500": 500, "503": 503}
-STATUSES = REFUSALS | {"truncated": 200, "html-200": 200, "close-early": 0, "hang": 0}
+STATUSES = REFUSALS | {"truncated": 200, "html-200": 200, "close-early": 0}
 
 
 def answered_always(said):
@@ -28,7 +26,7 @@ SPECIMEN = Specimen(
     },
     causes={
         Outcome.FAILED: {"staging-hangs", "staging-crashes"},
-        Outcome.WARNED: {"staging-says-nothing", "staging-answers-late"},
+        Outcome.WARNED: {"staging-says-nothing"},
         Outcome.INCONCLUSIVE: {"staging-unavailable", "staging-asks-elsewhere", "fault-not-served"},
     },
     held=answered_always,
@@ -76,21 +74,6 @@ def test_a_backend_that_cannot_be_reached_at_all_does_not_fail():
 @pytest.mark.parametrize("reply", [httpx.Response(500), httpx.Response(200), httpx.Response(204)])
 def test_warns_of_an_empty_answer(reply):
     assert ended(**{"staging close-early": [reply]}) == (Outcome.WARNED, "staging-says-nothing")
-
-
-@pytest.mark.parametrize(("seconds", "expected"), [(15, ""), (16, "staging-answers-late")])
-def test_warns_of_an_answer_that_comes_late_while_cobalt_hangs(seconds, expected):
-    late = ok({"error": "Please try again."}, 503)
-    late.elapsed = timedelta(seconds=seconds)
-    assert ended(**{"staging hang": [late]})[1] == expected
-
-
-def test_waits_longer_for_a_cobalt_that_hangs_than_for_one_that_fails():
-    dialogue = scripted(CHECK)
-    dialogue.lead(CHECK)
-    patience = {kind: request.extensions.get("timeout") for kind, request, _ in dialogue.said}
-    assert patience["staging hang"] == {"read": 30.0}
-    assert patience["staging 500"] is None
 
 
 @pytest.mark.parametrize("fault", STATUSES)
