@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
+from lib.engine.redact import Redactor
 from lib.launch.checklist import Checklist, Item, Role
 from lib.launch.entries import (
     Actor,
@@ -15,14 +16,17 @@ from lib.launch.entries import (
     MarkedNotApplicable,
     Meaning,
     Noted,
+    Reported,
     Revoked,
     Signed,
     Waived,
     WaiverApproved,
     Withdrawn,
 )
+from lib.launch.junit import NotJUnit
 from lib.launch.readiness import Decision
 from lib.launch.rights import may_sign_as
+from lib.launch.scenarios import summarize_tests
 from lib.launch.state import Launch
 from lib.launch.statement import freeze
 from lib.ledger import Ledger, Refused, Unknown, View, quote
@@ -49,20 +53,40 @@ class Decisions:
             item = readiness.item
             if item.attestation is None:
                 raise Refused(f"“{item.title}” is settled by its checks alone; it takes no attestation.")
-            if item.party != "customer" and self.ledger.is_guest(actor, view.launch):
-                raise Refused(f"“{item.title}” is not the customer’s to answer; {item.who} does.")
+            self._forbid_others(actor, item, view.launch)
             fingerprints = view.launch.fingerprints()
             attested = Attested(
                 item=item.id,
                 item_digest=item.digest,
                 note=note,
                 evidence=evidence,
-                covers=readiness.undecided,
+                covers=readiness.undecided | readiness.untried,
                 depends={name: fingerprints[name] for name in item.attestation.depends},
             )
             return [attested]
 
         self._settle(actor, "attested", launch_id, self._item(item_id), build, seen)
+
+    def hand_in(
+        self, actor: Actor, launch_id: str, item_id: str, file: str, content: bytes, *, seen: int | None = None
+    ) -> None:
+        """Take the JUnit report of a test run as proof of an item's scenarios; of the file, its digest is kept.
+
+        Raises Refused for what is no such report, or where nothing asks for one.
+        """
+        item = self._item(item_id)
+        if not item.scenarios:
+            raise Refused(f"“{item.title}” has no scenarios that a test report could prove.")
+        try:
+            reported = summarize_tests(item, file, content, Redactor().text)
+        except NotJUnit as reason:
+            raise Refused(str(reason)) from None
+
+        def build(view: View) -> list[Body]:
+            self._forbid_others(actor, item, view.launch)
+            return [reported]
+
+        self._settle(actor, "reported", launch_id, item, build, seen)
 
     def decide(self, actor: Actor, launch_id: str, decision: Decided, *, seen: int | None = None) -> None:
         """Ask for a waiver, mark an item not applicable, or take such a decision or an attestation back.
@@ -176,6 +200,10 @@ class Decisions:
 
     # Inside
 
+    def _forbid_others(self, actor: Actor, item: Item, launch: Launch) -> None:
+        if item.party != "customer" and self.ledger.is_guest(actor, launch):
+            raise Refused(f"“{item.title}” is not the customer’s to answer; {item.who} does.")
+
     def _forbid_waiver(self, item: Item, waiver: Waived, launch: Launch) -> None:
         if not item.waivable:
             raise Refused(f"“{item.title}” may never be waived: fix it instead.")
@@ -206,7 +234,7 @@ class Decisions:
         build: Callable[[View], list[Body]],
         seen: int | None,
     ) -> None:
-        decisions = (Attested, Waived, WaiverApproved, MarkedNotApplicable, Withdrawn)
+        decisions = (Attested, Reported, Waived, WaiverApproved, MarkedNotApplicable, Withdrawn)
 
         def rivals(body: Body) -> bool:
             return isinstance(body, decisions) and body.item == item.id

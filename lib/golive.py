@@ -34,6 +34,7 @@ from lib.launch.entries import (
     Right,
 )
 from lib.launch.plan import Plan, Planned
+from lib.launch.readiness import ItemReadiness
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
 from lib.launch.state import Launch
@@ -79,6 +80,10 @@ class GoLive(Decisions, Reports):
         """Every launch that the actor may read, newest change first."""
         self.ledger.permit(actor, "board", None)
         return tuple(each for each in self.ledger.board() if self.ledger.allows(actor, "read", each))
+
+    def standing(self, actor: Actor, launch_id: str, item_id: str) -> ItemReadiness:
+        """How one item stands. Raises Unknown."""
+        return self.view(actor, launch_id).readiness.item(self._item(item_id).id)
 
     def history(self, actor: Actor, launch_id: str, after: int = 0) -> tuple[Entry, ...]:
         """The journal of a launch from a version on, oldest first. Raises Unknown."""

@@ -12,6 +12,7 @@ from platformdirs import user_data_path
 
 from lib.launch.checklist import Checklist
 from lib.launch.entries import Actor
+from lib.launch.junit import MOST_BYTES as MOST_REPORT_BYTES
 from lib.launch.lint import load
 from lib.launch.settings import Settings
 from lib.simulator.sample import rehearsal_secrets, target_file
@@ -203,6 +204,12 @@ def keep_target(base_url: str, port: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, target_file(describe_sample(base_url)).encode())
     return path
+
+
+def read_report(path: Path) -> bytes:
+    """A test report, or the beginning of one that is too large to be taken. Raises OSError."""
+    with path.open("rb") as file:
+        return file.read(MOST_REPORT_BYTES + 1)
 
 
 def _data() -> Path:

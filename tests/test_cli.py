@@ -33,8 +33,9 @@ from lib.terminal.gate import Asked, Question, conclude
 ROOT = Path(__file__).parents[1]
 HEAVY = {"pandas", "sqlite_utils", "streamlit", "numpy"}
 COMMANDS = set(typer.main.get_command(cli.app).commands)
-DOES_NOT_ARISE = "product_marks_expired_connections"  # the sample has no connection that has expired
-HEALTHY = len(discover()) - 1
+# The sample has no connection that has expired, and its workflow no switch.
+DO_NOT_ARISE = {"product_marks_expired_connections", "workflow_switches_have_a_default"}
+HEALTHY = len(discover()) - len(DO_NOT_ARISE)
 CHECK_FIELDS = {"check", "item", "outcome", "cause", "because", "milliseconds"}
 WORDS_ONLY = """
 id: words-only
@@ -157,6 +158,7 @@ def test_all_documented_commands_are_there():
         "report",
         "evidence",
         "cleanup",
+        "scenarios",
         "history",
         "set",
     }
@@ -314,6 +316,26 @@ def test_settings_are_changed_one_by_one(run, launch):
     assert "input-missing" in run("check", launch, "--only", "linked_account_exists")[1]
 
 
+def test_a_test_report_proves_scenarios_and_is_refused_when_it_is_none(run, launch, house):
+    report = house / "junit.xml"
+    report.write_text(
+        "<testsuite><testcase name='test_happy_path'/><testcase name='test_401'><skipped/></testcase></testsuite>"
+    )
+    code, out, _ = run("scenarios", launch, str(report))
+
+    assert code == 0
+    assert re.search(r"✓ passed +Everything goes well +1 test passed", out)
+    assert re.search(r"○ open +Cobalt refuses access \(401\) +1 of 1 tests did not decide", out)
+    assert "handed in a test report" in run("history", launch)[1]
+
+    report.write_text("<html>")
+    assert run("scenarios", launch, str(report))[0] == 1
+    assert run("scenarios", launch, str(house / "gone.xml"))[0] == 2
+    assert run("scenarios", launch, str(report), "--item", "wf-optimized")[0] == 1
+    assert run("scenarios", launch, "--item", "no-such-item")[0] == 3
+    assert "✓ passed" in run("scenarios", launch)[1]
+
+
 def test_who_attests_is_the_account_unless_named(run, launch):
     run("attest", launch, "wf-optimized", "--note", "Seen")
     run("attest", launch, "wf-optimized", "--note", "Seen again", "--name", "Grace")
@@ -335,7 +357,7 @@ def test_a_healthy_target_is_ready_and_answers_with_json_only(run, target):
     assert answer["verdict"] == "go"
     assert len(answer["checks"]) == len(discover())
     assert all(set(each) == CHECK_FIELDS for each in answer["checks"])
-    assert {each["check"] for each in answer["checks"] if each["outcome"] != "passed"} == {DOES_NOT_ARISE}
+    assert {each["check"] for each in answer["checks"] if each["outcome"] != "passed"} == DO_NOT_ARISE
     assert all(each["item"] for each in answer["checks"])
     assert {each["state"] for each in answer["items"]} == {"verified"}
 

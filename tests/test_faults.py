@@ -25,7 +25,11 @@ SWIFT = tuple(check for check in KNOWN if not check.startswith("staging_"))  # t
 
 
 # On the sample no connection has expired: one that had would be seen by no_connection_has_expired, too.
-DOES_NOT_ARISE = {("product_marks_expired_connections", Outcome.NOT_APPLICABLE)}
+# Its workflow has no switch.
+DOES_NOT_ARISE = {
+    ("product_marks_expired_connections", Outcome.NOT_APPLICABLE),
+    ("workflow_switches_have_a_default", Outcome.NOT_APPLICABLE),
+}
 SETTLED = (Outcome.PASSED, Outcome.BLOCKED, Outcome.NOT_APPLICABLE)
 
 

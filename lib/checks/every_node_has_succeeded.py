@@ -66,5 +66,5 @@ def _judge(steps: tuple[Node, ...], states: dict[str, list[str]], runs: int) -> 
 
 
 def _names(nodes: list[Node]) -> str:
-    named = ", ".join(f"“{shown(node.name or node.id, 60)}”" for node in nodes[:5])
+    named = ", ".join(f"“{shown(node.title, 60)}”" for node in nodes[:5])
     return f"{named} and {len(nodes) - 5} more" if len(nodes) > 5 else named

@@ -7,15 +7,10 @@ from lib.cobalt.answers import read
 from lib.cobalt.applications import ApplicationEntries
 from lib.cobalt.errors import Unusable
 from lib.cobalt.markup import Markup
-from lib.cobalt.product import drawn_by_scripts, enter, read_markup
+from lib.cobalt.product import ASKS_AGAIN, drawn_by_scripts, enter, read_markup
 from lib.cobalt.quotes import shown
 from lib.launch.verdict import Verdict, failed, inconclusive, not_applicable, passed
 
-ASKS_AGAIN = re.compile(
-    r"re-?connect|expired|re-?authori[sz]e|re-?authenticate|(?:sign|log) in again|needs? attention|action required"
-    r"|disconnected|not connected|renew",
-    re.IGNORECASE,
-)
 CONNECTED = re.compile(r"(?<![\w-])(?:connected|active|enabled)(?!\w)", re.IGNORECASE)
 
 

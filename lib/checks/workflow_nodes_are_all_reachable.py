@@ -22,11 +22,11 @@ def _judge(workflow: Workflow) -> Verdict:
     if workflow.start is None or not workflow.steps:
         return inconclusive("start-not-told", "Cobalt does not tell at which of its nodes the workflow begins.")
     reached = workflow.reachable(workflow.start)
-    lost = [node.name or node.id for node in workflow.steps if node.id not in reached]
+    lost = [node.title for node in workflow.steps if node.id not in reached]
     facts = {"nodes": str(len(workflow.steps)), "unreachable": str(len(lost))}
     if lost:
         return failed("nodes-unreachable", f"No way leads from the start to these nodes: {listing(lost)}.", **facts)
-    ends = [node.name or node.id for node in workflow.steps if node.is_like(*BRANCHING) and not workflow.ways_out(node)]
+    ends = [node.title for node in workflow.steps if node.is_like(*BRANCHING) and not workflow.ways_out(node)]
     if ends:
         return warned(
             "branch-leads-nowhere", f"These nodes choose a way, and no way goes on: {listing(ends)}.", **facts

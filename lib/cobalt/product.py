@@ -1,5 +1,6 @@
 """The customer's product, seen by somebody who is signed in: a page that was really reached, and its scripts."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,11 @@ from lib.cobalt.quotes import shown
 from lib.cobalt.requests import visit
 
 MOST_SCRIPTS = 20
+ASKS_AGAIN = re.compile(  # for a connection to be made anew
+    r"re-?connect|expired|re-?authori[sz]e|re-?authenticate|(?:sign|log) in again|needs? attention|action required"
+    r"|disconnected|not connected|renew",
+    re.IGNORECASE,
+)
 
 
 def reach(address: str, session: str) -> Journey:

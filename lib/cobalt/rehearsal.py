@@ -8,18 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import httpx
-from pydantic import AwareDatetime, RootModel
+from pydantic import AwareDatetime, Field, RootModel, StrictBool
 
 from lib.cobalt.addresses import LOOPBACK, parse_address
 from lib.cobalt.answers import Answer
 from lib.cobalt.errors import Unusable
 from lib.cobalt.pages import has_login_form
-from lib.cobalt.requests import visit
+from lib.cobalt.requests import Cobalt, visit
 
 PLACE = "{base_url}"
+FAULTS = re.compile(r"/__fault/([^/]+)")
 SCRIPT_TAG = re.compile(r"</?script\b[^<>]{0,2000}>", re.IGNORECASE)
 
 
@@ -39,9 +40,21 @@ class Call(Answer):
     method: str
     path: str
     query: str = ""
+    headers: dict[str, str] = Field(default_factory=dict)
     status: int  # 0: no answer was given
     milliseconds: int = 0
     faults: tuple[str, ...] = ()  # under which it was served
+
+    def is_for(self, account: str) -> bool:
+        """Whether it names this account; one with a session token names none."""
+        named = [*parse_qsl(self.query), *self.headers.items()]
+        return any(name.lower() == "linked_account_id" and value == account for name, value in named)
+
+
+class Switched(Answer):
+    """How a connection stands now."""
+
+    active: StrictBool
 
 
 class Calls(RootModel[tuple[Call, ...]]):
@@ -69,6 +82,16 @@ class Staging:
         request = visit(address, self.session, accept="application/json, text/html;q=0.8")
         request.extensions |= {"once": True}
         return request
+
+    def cobalt(self, key: str, fault: str) -> Cobalt:
+        """What the backend is sent to, asked directly."""
+        return Cobalt(self.base_url + self._mark(fault), key)
+
+    def switch(self, account: str, slug: str, fault: str, *, active: bool) -> httpx.Request:
+        """Lets an account's connection expire in the world of this fault, or restores it. Answered with Switched."""
+        profile = ",".join([*FAULTS.findall(self.base_url), fault])  # each set of faults has a world of its own
+        wanted = {"account_id": account, "slug": slug, "active": active, "profile": profile}
+        return httpx.Request("PUT", parse_address(self.base_url).join("/__sim/connections"), json=wanted)
 
     def journal(self, reader: str) -> httpx.Request:
         """Answered with Calls. `reader` makes it another question for each check: an older answer would be too old."""

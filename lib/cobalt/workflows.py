@@ -52,6 +52,11 @@ class Node(Answer):
         return any(word in kind for word in words)
 
     @property
+    def title(self) -> str:
+        """What to call it in a message."""
+        return self.name or self.id
+
+    @property
     def texts(self) -> tuple[tuple[tuple[str, ...], str], ...]:
         """Every text of what it is made of, with the names that lead to it."""
         return tuple(texts([self.data, self.request, self.given, self.configurable]))
@@ -110,12 +115,13 @@ class Workflow(Answer):
         known = {node.id: node for node in self.nodes}
         seen, ahead = {start.id}, deque([start])
         while ahead:
-            for found in self._next(ahead.popleft()) - seen:
+            for found in self.following(ahead.popleft()) - seen:
                 seen.add(found)
                 ahead += [known[found]] if found in known else []
         return frozenset(seen)
 
-    def _next(self, node: Node) -> frozenset[str]:
+    def following(self, node: Node) -> frozenset[str]:
+        """The ids of the nodes that may come next, those drawn inside it included."""
         inside = (each.id for each in self.nodes if each.parent == node.id)
         return self.ways_out(node) | frozenset(inside)
 

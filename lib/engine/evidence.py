@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from lib.cobalt.secretive import PLACEHOLDER
 from lib.engine.disguises import spellings
 from lib.engine.legible import Legible
 from lib.engine.line import Attempt
 from lib.engine.redact import SHORTEST, Redactor
-from lib.engine.secretive import PLACEHOLDER
 from lib.launch.entries import Exchange
 from lib.launch.secret import Secret
 

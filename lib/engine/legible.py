@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from lib.engine.secretive import hide
+from lib.cobalt.secretive import hide
 
 CHARSET = re.compile(r"charset=[\"']?(utf-?8|utf-16|us-ascii|iso-8859-1|latin1|windows-1252)\b")
 INVISIBLE = re.compile(

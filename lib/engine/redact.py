@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from lib.cobalt.secretive import PLACEHOLDER, PROVIDER_KEY, SECRETIVE, hide, is_secretive
 from lib.engine.disguises import Span, readings, spellings
 from lib.engine.legible import Legible
-from lib.engine.secretive import PLACEHOLDER, SECRETIVE, hide, is_secretive
 from lib.launch.secret import Secret
 
 SHORTEST = 6  # characters
@@ -25,7 +25,7 @@ REACH = 4096  # characters beyond the end of a shown line that are looked at, an
 IN_HEADERS = re.compile(SECRETIVE + r"|(?:\A|[_-])(?:key|keys|auth|session|sid)(?:\Z|[_-])|key\Z")
 
 # Text from outside must not make a pattern slow: each, once begun, takes what follows and never goes back over it.
-# They see lower case, JWT apart. A value that is assigned loosely ("token: expired") is a secret only if it is opaque.
+# They see lower case, JWT and MADE apart. What is assigned loosely ("token: expired") is a secret only if it is opaque.
 ASSIGNED = re.compile(
     rf"(?P<name>(?:{SECRETIVE})[\w-]*+)(?:[\"']?+\s*+[:=](?!=)\s*+"
     r"(?:\"(?P<quoted>[^\"\r\n]++)|'(?P<single>[^'\r\n]++)|(?<==)(?P<tight>[^\s\"'<>&#;\\]++)|(?P<loose>[\w.~+/%=-]++))"
@@ -38,6 +38,7 @@ COBALT_KEY = re.compile(rb"([tp]k[_-]?[0-9a-f]{8}(?:[_-]?[0-9a-f]{4}){3}[_-]?[0-
 BEARER = re.compile(rb"(?:bearer|basic)\s++(?=([\w.~+/=-]{6,}+))")
 CREDENTIAL = re.compile(rb"[0-9=]|[a-z][A-Z]|.{20}")  # words after "basic" have none of these
 JWT = re.compile(rb"eyJ[\w.-]*+")
+MADE = re.compile(PROVIDER_KEY.pattern.encode())
 TAG = re.compile(rb"<(?:input|meta)\b[^<>]*+")
 TAG_NAME = re.compile(rb"\b(?:name|id|property|type)\s*+=\s*+[\"']?+([^\"'\s>]++)")
 TAG_VALUE = re.compile(rb"\b(?:value|content)\s*+=\s*+(?:\"([^\"]++)|'([^']++)|([^\s\"'>]++))")
@@ -157,6 +158,7 @@ def _shapes(data: bytes, lower: bytes) -> Iterator[Span]:
             yield match.span(part)
     yield from (match.span(1) for match in BEARER.finditer(lower) if CREDENTIAL.search(data, *match.span(1)))
     yield from (match.span() for match in JWT.finditer(data) if b"." in match[0][12:])
+    yield from (match.span() for match in MADE.finditer(data))
     for tag in TAG.finditer(lower):
         if any(is_secretive(name[1].decode(errors="replace")) for name in TAG_NAME.finditer(lower, *tag.span())):
             yield from (match.span(match.lastindex or 0) for match in TAG_VALUE.finditer(lower, *tag.span()))

@@ -76,6 +76,15 @@ class Condition(Part):
     states: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
+class Scenario(Part):
+    """A case that must have been tried. A test belongs to it whose name holds one of the phrases, word by word."""
+
+    id: Id
+    title: Text
+    phrases: Annotated[tuple[Text, ...], Field(min_length=1)]
+    mandatory: bool = True
+
+
 class Item(Part):
     id: Id
     title: Text
@@ -94,6 +103,7 @@ class Item(Part):
     waivable: bool = True
     only_if: Condition | None = None
     expectations: tuple[Expectation, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()  # proved by a test report, or by the word that the attestation asks for
     links: tuple[Link, ...] = ()
     causes: dict[Id, Fix] = Field(default_factory=dict)
 
@@ -111,6 +121,7 @@ class Item(Part):
             "checks": self.checks,
             **({"optional": self.optional} if self.optional else {}),
             **({"expectations": self.model_dump(mode="json")["expectations"]} if self.expectations else {}),
+            **({"scenarios": self.model_dump(mode="json")["scenarios"]} if self.scenarios else {}),
             "attestation": self.attestation and self.attestation.statement,
         }
         return digest(asked)

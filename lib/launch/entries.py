@@ -152,7 +152,8 @@ class Checked(Fact):
 class Attested(Fact):
     """A named person gives their word for what no probe can see.
 
-    `covers` maps each check that could not tell to the cause it gave: the word stands in for it while that is so.
+    `covers` maps each check that could not tell to the cause it gave: the word stands in for it while that is so. It
+    also names each scenario that was open, after the word "scenario".
     """
 
     type: Literal["attested"] = "attested"
@@ -162,6 +163,37 @@ class Attested(Fact):
     evidence: Remark = ""  # a link, or where the evidence is kept
     covers: dict[str, str] = Field(default_factory=dict)
     depends: dict[str, str] = Field(default_factory=dict)
+
+
+class Tally(Fact):
+    """How the tests of one scenario went; `names` are those of the first few, failed ones before others."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0  # or in any other way undecided
+    names: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return self.passed + self.failed + self.skipped
+
+
+class Reported(Fact):
+    """A named person hands in the report of a test run. What it says of each scenario is kept, the file is not."""
+
+    type: Literal["reported"] = "reported"
+    item: str
+    item_digest: str
+    file: Name
+    sha256: str  # of the file
+    tests: int
+    failed: int  # of all tests, whether they belong to a scenario or not
+    results: dict[str, Tally]  # by scenario
+
+    @property
+    def numbers(self) -> str:
+        """How many tests there were, and how many failed."""
+        return f"{self.tests} test{'' if self.tests == 1 else 's'}, {self.failed} failed"
 
 
 class Waived(Fact):
@@ -223,11 +255,11 @@ class MarkedNotApplicable(Fact):
 
 
 class Withdrawn(Fact):
-    """Takes back the attestation, the waiver or the *not applicable* of an item."""
+    """Takes back the attestation, the test report, the waiver or the *not applicable* of an item."""
 
     type: Literal["withdrawn"] = "withdrawn"
     item: str
-    what: Literal["attested", "waived", "not-applicable"]
+    what: Literal["attested", "waived", "not-applicable", "reported"]
     reason: Note
 
 
@@ -255,6 +287,7 @@ Body = Annotated[
     | Configured
     | Checked
     | Attested
+    | Reported
     | Waived
     | WaiverApproved
     | MarkedNotApplicable

@@ -18,6 +18,7 @@ from lib.launch.checklist import (
     Item,
     Link,
     Part,
+    Scenario,
     Section,
 )
 from lib.launch.document import Document, Path, clip
@@ -31,6 +32,7 @@ _PARTS: dict[str, type[Part]] = {
     "attestation": Attestation,
     "only_if": Condition,
     "expectations": Expectation,
+    "scenarios": Scenario,
     "links": Link,
     "causes": Fix,
 }

@@ -135,6 +135,16 @@ def _ids_are_given_once(document: Document, _known_checks: Collection[str]) -> I
                 first.setdefault(given, document.line(where))
 
 
+def _scenarios_are_told_apart(document: Document, _known_checks: Collection[str]) -> Iterator[Finding]:
+    for path, item in _items(document):
+        seen: set[str] = set()
+        for scenario, part in _within(item, path, "scenarios"):
+            for where, given in _texts(part, scenario, "id"):
+                if given in seen:
+                    yield where, f"“{clip(given)}” is another scenario of this item too; give one of them its own id"
+                seen.add(given)
+
+
 def _checks_exist(document: Document, known_checks: Collection[str]) -> Iterator[Finding]:
     for path, item in _items(document):
         seen: set[str] = set()
@@ -210,7 +220,7 @@ def _items_can_be_settled(document: Document, _known_checks: Collection[str]) ->
         word = item.get("attestation")
         if item.get("checks"):
             continue
-        if word is None:
+        if word is None and not item.get("scenarios"):
             yield path, "nothing can settle this item; add checks or an attestation"
         elif isinstance(word, dict) and word.get("when") == "inconclusive":
             yield (*path, "attestation", "when"), "must be always, because the item has no checks"
@@ -218,6 +228,7 @@ def _items_can_be_settled(document: Document, _known_checks: Collection[str]) ->
 
 _RULES: tuple[Callable[[Document, Collection[str]], Iterator[Finding]], ...] = (
     _ids_are_given_once,
+    _scenarios_are_told_apart,
     _checks_exist,
     _optional_checks_are_asked,
     _conditions_name_items_and_states,

@@ -7,8 +7,18 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 
 from lib.launch.checklist import Checklist, CleanRuns, Item, Party
+from lib.launch.entries import Reported
+from lib.launch.scenarios import (
+    COVERED,
+    Proof,
+    ScenarioStanding,
+    stand_scenarios,
+    tell_failed,
+    tell_proved,
+    tell_untried,
+)
 from lib.launch.standing import ONE_RUN, PROVED, CheckStanding, Standing, WordStanding, stand_check, stand_word
-from lib.launch.state import Launch
+from lib.launch.state import Dated, Launch
 
 
 class State(StrEnum):
@@ -58,6 +68,8 @@ class ItemReadiness:
     needs_word: bool
     party: Party  # whom it waits for while it is not settled
     waived_until: datetime | None = None  # while a waiver settles it
+    scenarios: tuple[ScenarioStanding, ...] = ()
+    report: Dated[Reported] | None = None  # of a test run, which the scenarios rest on
 
     @property
     def settled(self) -> bool:
@@ -78,10 +90,22 @@ class ItemReadiness:
         """Checks that could not tell, and a person's word may stand in for, with their causes."""
         return _undecided(self.item, self.checks)
 
+    @property
+    def untried(self) -> dict[str, str]:
+        """Scenarios that no test decides, as a word names what it stands in for."""
+        return {COVERED + each.scenario.id: each.why for each in self.scenarios if each.proof is Proof.OPEN}
+
+    def vouches_for(self, row: ScenarioStanding) -> bool:
+        """Whether a person's word stands in for a scenario that no test decides."""
+        if self.word is None or self.word.why or row.proof is not Proof.OPEN:
+            return False
+        return COVERED + row.scenario.id in self.word.given.fact.covers
+
     def turns(self) -> Iterator[datetime]:
         """The moments at which time alone changes how it stands."""
         ageless = (Standing.STALE, Standing.FAILED)
         yield from (each.fresh_until for each in self.checks if each.fresh_until and each.standing not in ageless)
+        yield from (each.fresh_until for each in self.scenarios if each.fresh_until)
         if self.word and not self.word.why:
             yield self.word.fresh_until
         if self.waived_until:
@@ -144,13 +168,17 @@ def _judge(
     wanted = clean_runs if item.importance == "blocks launch" else ONE_RUN
     checks = tuple(stand_check(launch, item, check, needs.get(check, ()), now, wanted) for check in item.checks)
     word = stand_word(launch, item, now)
-    needs_word = item.attestation is not None and (item.attestation.when == "always" or bool(_undecided(item, checks)))
-    proof = _settle_by_proof(item, checks, word, needs_word)
+    rows, report = stand_scenarios(launch, item, now), launch.reported.get(item.id)
+    asked = bool(_undecided(item, checks) or tell_untried(rows, {}))
+    needs_word = item.attestation is not None and (item.attestation.when == "always" or asked)
+    proof = _settle_by_proof(item, checks, rows, word, needs_word)
     state, why, basis = _settle_by_decision(launch, item, now) or proof
     until = _last_moment(launch, item) if state is State.WAIVED else None
     if item.id in launch.waived:
         why = f"{why}{_tell_waiver(launch, item, state, proof[0])}"
-    return ItemReadiness(item, state, why, basis, checks, word, needs_word, _party(item, state, checks), until)
+    return ItemReadiness(
+        item, state, why, basis, checks, word, needs_word, _party(item, state, checks), until, rows, report
+    )
 
 
 def _settle_by_decision(launch: Launch, item: Item, now: datetime) -> tuple[State, str, str] | None:
@@ -180,23 +208,43 @@ def _last_moment(launch: Launch, item: Item) -> datetime:
 
 
 def _settle_by_proof(
-    item: Item, checks: tuple[CheckStanding, ...], word: WordStanding | None, needs_word: bool
+    item: Item,
+    checks: tuple[CheckStanding, ...],
+    rows: tuple[ScenarioStanding, ...],
+    word: WordStanding | None,
+    needs_word: bool,
 ) -> tuple[State, str, str]:
+    if found := _find_fault(item, checks, rows, word, needs_word):
+        return found
+    proved = [each for each in checks if each.standing in PROVED]
+    if needs_word and word:
+        return State.ATTESTED, word.given.fact.note, _name_basis(proved, rows, word)
+    if proved or tell_proved(rows):
+        return State.VERIFIED, _explain(proved) or tell_proved(rows), _name_basis(proved, rows, None)
+    if any(each.standing is Standing.NOT_APPLICABLE for each in checks):
+        return State.NOT_APPLICABLE, _explain(list(checks)), "not applicable, the checks say"
+    return State.OPEN, "nothing can settle this item: its checklist asks neither a check nor a person", ""
+
+
+def _find_fault(
+    item: Item,
+    checks: tuple[CheckStanding, ...],
+    rows: tuple[ScenarioStanding, ...],
+    word: WordStanding | None,
+    needs_word: bool,
+) -> tuple[State, str, str] | None:
+    """What keeps an item from being settled, the worst first."""
     covered = _covered(item, checks, word)
     unproved = [each for each in _required(item, checks) if not _holds(each) and each.check not in covered]
     outdated = needs_word and word is not None and bool(word.why)
+    if failure := tell_failed(rows):
+        return State.FAILED, failure, ""
     if found := _worst(unproved, _BEFORE_A_WORD) or (None if outdated else _worst(unproved, _OPEN)):
         return found
     if needs_word and (word is None or word.why):
         return _ask_for_word(word)
-    proved = [each for each in checks if each.standing in PROVED]
-    if needs_word and word:
-        return State.ATTESTED, word.given.fact.note, _name_basis(proved, word)
-    if proved:
-        return State.VERIFIED, _explain(proved), _name_basis(proved, None)
-    if any(each.standing is Standing.NOT_APPLICABLE for each in checks):
-        return State.NOT_APPLICABLE, _explain(list(checks)), "not applicable, the checks say"
-    return State.OPEN, "nothing can settle this item: its checklist asks neither a check nor a person", ""
+    untried = tell_untried(rows, word.given.fact.covers if word and not word.why else {})
+    return (State.OPEN, untried, "") if untried else None
 
 
 _BEFORE_A_WORD = {
@@ -252,10 +300,12 @@ def _explain(checks: list[CheckStanding]) -> str:
     return "; ".join(sentences)
 
 
-def _name_basis(proved: list[CheckStanding], word: WordStanding | None) -> str:
+def _name_basis(proved: list[CheckStanding], rows: tuple[ScenarioStanding, ...], word: WordStanding | None) -> str:
     parts = []
     if proved:
         parts.append(f"verified by {len(proved)} check{'s' if len(proved) > 1 else ''}")
+    if counted := tell_proved(rows):
+        parts.append(counted)
     if word:
         parts.append(f"attested by {word.given.by.name}")
     return " and ".join(parts)

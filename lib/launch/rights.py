@@ -27,6 +27,7 @@ RULES: Mapping[str, frozenset[Kind]] = {
     "check": _EDITORS,
     "rehearse": _EDITORS,
     "attested": _EDITORS | {"guest"},  # a guest only for what waits for the customer
+    "reported": _EDITORS | {"guest"},  # as attested
     "waived": _EDITORS,
     "waiver-approved": _APPROVERS,
     "not-applicable": _EDITORS,

@@ -21,6 +21,7 @@ from lib.launch.entries import (
     Noted,
     Opened,
     Renamed,
+    Reported,
     Revoked,
     Signed,
     Waived,
@@ -61,6 +62,7 @@ class Launch:
     key_environment: str = ""
     results: Mapping[str, tuple[Dated[Checked], ...]] = field(default_factory=dict)  # by check, oldest first
     attested: dict[str, Dated[Attested]] = field(default_factory=dict)  # by item, the one that stands
+    reported: dict[str, Dated[Reported]] = field(default_factory=dict)  # by item, the newest
     waived: dict[str, Dated[Waived]] = field(default_factory=dict)
     approved: dict[str, Dated[WaiverApproved]] = field(default_factory=dict)  # by item: the waiver that stands
     not_applicable: dict[str, Dated[MarkedNotApplicable]] = field(default_factory=dict)
@@ -157,6 +159,11 @@ def _(body: Attested, launch: Launch, entry: Entry) -> Launch:
 
 
 @_add.register
+def _(body: Reported, launch: Launch, entry: Entry) -> Launch:
+    return replace(launch, reported=launch.reported | {body.item: _dated(entry)})
+
+
+@_add.register
 def _(body: Waived, launch: Launch, entry: Entry) -> Launch:
     approved = {item: fact for item, fact in launch.approved.items() if item != body.item}
     return replace(launch, waived=launch.waived | {body.item: _dated(entry)}, approved=approved)
@@ -203,6 +210,8 @@ def _(body: Withdrawn, launch: Launch, _entry: Entry) -> Launch:
     match body.what:
         case "attested":
             return replace(launch, attested=without(launch.attested))
+        case "reported":
+            return replace(launch, reported=without(launch.reported))
         case "waived":
             return replace(launch, waived=without(launch.waived), approved=without(launch.approved))
         case "not-applicable":

@@ -69,6 +69,7 @@ def _item_facts(launch: Launch, each: ItemReadiness) -> dict[str, Any]:
         "state": each.state.value,
         "basis": each.basis,
         "checks": {check.check: _check_facts(check) for check in each.checks},
+        **({"scenarios": {row.scenario.id: row.proof.value for row in each.scenarios}} if each.scenarios else {}),
         "word": _decided(each.word.given if each.word else None),
         "waiver": _decided(launch.waived.get(item), launch.approved.get(item)),
         "not applicable": _decided(launch.not_applicable.get(item)),

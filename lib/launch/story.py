@@ -15,6 +15,7 @@ from lib.launch.entries import (
     Noted,
     Opened,
     Renamed,
+    Reported,
     Revoked,
     Signed,
     Waived,
@@ -79,6 +80,13 @@ def _(body: Checked, _checklist: Checklist) -> str:
 @_tell.register
 def _(body: Attested, checklist: Checklist) -> str:
     return f"attested {_title(body.item, checklist)}: {body.note}"
+
+
+@_tell.register
+def _(body: Reported, checklist: Checklist) -> str:
+    tried = sum(found.total > 0 for found in body.results.values())
+    told = f"{body.numbers}, for {tried} of {len(body.results)} scenarios"
+    return f"handed in a test report for {_title(body.item, checklist)}: {told} ({body.file}, {body.sha256[:12]})"
 
 
 @_tell.register

@@ -168,7 +168,8 @@ def _step(step: Step, readiness: Readiness) -> Section:
 
 def _moment(each: ItemReadiness) -> datetime | None:
     moments = [check.result.at for check in each.checks if check.result]
-    return max([*moments, *([each.word.given.at] if each.word else [])], default=None)
+    people = [*([each.word.given.at] if each.word else []), *([each.report.at] if each.report else [])]
+    return max([*moments, *people], default=None)
 
 
 def _state(each: ItemReadiness) -> str:

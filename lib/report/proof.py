@@ -3,6 +3,7 @@
 from lib.launch.checklist import digest
 from lib.launch.entries import Exchange
 from lib.launch.readiness import ItemReadiness, Readiness
+from lib.launch.scenarios import MARKS, ScenarioStanding
 from lib.launch.standing import CheckStanding, Standing, WordStanding
 from lib.launch.story import name_check
 from lib.report.document import Bullets, Code, Excerpt, Fold, Leaf, Line, Paragraph, Section, Strong, line
@@ -16,15 +17,19 @@ WITHOUT_EXCERPT = (
 
 def describe_proof(readiness: Readiness) -> Section:
     """One folded block for each item that has evidence."""
-    folds = tuple(_fold(each) for each in readiness.items if each.word or any(check.result for check in each.checks))
+    folds = tuple(_fold(each) for each in readiness.items if _has_proof(each))
     nothing = Paragraph(text=line("No check has run and nobody has attested anything yet."))
     return Section(heading="Evidence", blocks=folds or (nothing,))
+
+
+def _has_proof(each: ItemReadiness) -> bool:
+    return bool(each.word or each.report or any(check.result for check in each.checks))
 
 
 def _fold(each: ItemReadiness) -> Fold:
     checks = [block for check in each.checks if check.result for block in _check(check)]
     words = [_word(each.word)] if each.word else []
-    return Fold(summary=f"{each.item.id}: {each.state.value}", blocks=(*checks, *words))
+    return Fold(summary=f"{each.item.id}: {each.state.value}", blocks=(*checks, *_scenarios(each), *words))
 
 
 def _check(check: CheckStanding) -> list[Leaf]:
@@ -44,6 +49,22 @@ def _check(check: CheckStanding) -> list[Leaf]:
     if check.standing not in WITHOUT_EXCERPT and fact.exchanges and fact.exchanges[-1].excerpt:
         return [*blocks, Excerpt(excerpt=fact.exchanges[-1].excerpt)]
     return blocks
+
+
+def _scenarios(each: ItemReadiness) -> list[Leaf]:
+    blocks: list[Leaf] = []
+    lines = [_scenario(each, row) for row in each.scenarios]
+    if given := each.report:
+        who = Strong(strong=f"Test report handed in by {given.by.name}")
+        blocks.append(Paragraph(text=line(who, ": ", Code(code=given.fact.file), f", {given.fact.numbers}")))
+        lines.insert(0, line("SHA-256 of the file ", Code(code=given.fact.sha256)))
+    return [*blocks, Bullets(items=tuple(lines))] if lines else blocks
+
+
+def _scenario(each: ItemReadiness, row: ScenarioStanding) -> Line:
+    state = "attested ✎" if each.vouches_for(row) else f"{row.proof.value} {MARKS[row.proof]}"
+    tests = [part for name in row.tests for part in (", ", Code(code=name))][1:]
+    return line(f"{row.scenario.title}: {state}, {row.why}", *([": ", *tests] if tests else []))
 
 
 def _say(check: CheckStanding, because: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from lib.simulator import events
+from lib.simulator import events, misbuilt_workflows
 from lib.simulator.events import Event
 from lib.simulator.misreported_runs import place
 from lib.simulator.runs import Run
@@ -24,24 +24,15 @@ def told(visit: Visit, workflow: Workflow) -> Workflow:
     """What is told of a workflow that is read."""
     if workflow.alias != GOOD:
         return workflow
-    first, *others = workflow.nodes
     changes: dict[str, dict[str, Any]] = {
         "access-rule-absent": {"udf_filter": ""},
         "event-starts-another": {"event": LEAD_UPDATED},
         "workflow-unpublished": {"published": False},
         "workflow-is-draft": {"published": False, "draft_of": workflow.id},
         **{fault: _grown(workflow, count) for fault, count in (("nodes-too-many", 20), ("nodes-far-too-many", 40))},
-        "workflow-asks-for-more": {"nodes": (first, *_asking(others, "{{event.phone}}"))},
+        **misbuilt_workflows.changes(workflow),
     }
     return replace(workflow, **next((change for fault, change in changes.items() if visit.suffers(fault)), {}))
-
-
-def _asking(nodes: list[Node], text: str) -> list[Node]:
-    """The same, and the first that calls an application is given one text more."""
-    place = next(at for at, node in enumerate(nodes) if node.type == "action")
-    asked = nodes[place]
-    parameters = asked.data["parameters"] | {"more": text}
-    return [*nodes[:place], replace(asked, data=asked.data | {"parameters": parameters}), *nodes[place + 1 :]]
 
 
 def _grown(workflow: Workflow, count: int) -> dict[str, Any]:

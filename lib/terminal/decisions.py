@@ -1,6 +1,7 @@
 """Commands for what people decide about a launch: words, waivers, conditions, members, signatures."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,6 +39,21 @@ def attest(
     """Give one's word for an item."""
     golive, actor = home.begin(os.environ, name)
     golive.attest(actor, launch, item, note, evidence=evidence)
+    return sum_up(golive, actor, launch)
+
+
+@app.command(epilog="Example: ./golive scenarios acme-1a2b junit.xml")
+def scenarios(
+    launch: LaunchId,
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="JUnit XML of your test run.")] = None,
+    item: Annotated[str, typer.Option(metavar="ITEM", help="Whose scenarios they are.")] = "live-test-scenarios",
+    name: AsName = None,
+) -> Exit:
+    """Hand in the report of a test run, and show which scenarios it proves."""
+    golive, actor = home.begin(os.environ, name)
+    if file:
+        golive.hand_in(actor, launch, item, file.name, home.read_report(file))
+    drawing.show_scenarios(golive.standing(actor, launch, item))
     return sum_up(golive, actor, launch)
 
 

@@ -16,7 +16,8 @@ from rich.text import Text
 
 from lib.launch.advice import fill
 from lib.launch.checklist import Checklist
-from lib.launch.readiness import Decision, name_party
+from lib.launch.readiness import Decision, ItemReadiness, name_party
+from lib.launch.scenarios import MARKS
 from lib.launch.settings import Settings
 from lib.launch.summary import Summary
 from lib.launch.verdict import Outcome
@@ -57,7 +58,7 @@ def screen(*, aside: bool = False) -> Console:
     return console
 
 
-MARKS = {True: "✓", False: "✕", None: "?"}  # of an answer: yes, no, could not be asked
+ANSWERS = {True: "✓", False: "✕", None: "?"}  # of an answer: yes, no, could not be asked
 COLOURS = {True: "green", False: "red", None: "yellow"}
 
 
@@ -148,6 +149,16 @@ def show_families(families: Mapping[str, Sequence[tuple[str, str]]]) -> None:
             table.add_row(plain(name), plain(meaning))
         console.print(table)
         console.print()
+
+
+def show_scenarios(each: ItemReadiness) -> None:
+    """How each scenario of an item stands, and why."""
+    table = Table.grid(padding=(0, 2))
+    for row in each.scenarios:
+        state = "✎ attested" if each.vouches_for(row) else f"{MARKS[row.proof]} {row.proof}"
+        optional = "" if row.scenario.mandatory else " (optional)"
+        table.add_row(plain(state), plain(f"{row.scenario.title}{optional}"), plain(row.why))
+    screen().print(table)
 
 
 def watch(run: "Run", checklist: Checklist, settings: Settings, *, aside: bool = False) -> None:

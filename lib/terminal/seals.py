@@ -82,7 +82,7 @@ def grade(answers: Answers, *, journal_given: bool) -> VerifyExit:
 
 def _show(answers: Answers) -> None:
     for sentence, holds in explain_answers(answers):
-        drawing.say(f"{drawing.MARKS[holds]} {sentence}", drawing.COLOURS[holds])
+        drawing.say(f"{drawing.ANSWERS[holds]} {sentence}", drawing.COLOURS[holds])
     for note in answers.notes:
         drawing.hint(note)
 

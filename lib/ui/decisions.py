@@ -18,13 +18,16 @@ def show_attest(desk: Desk, each: ItemReadiness) -> None:
     if asked is None:
         return
     if each.word and not each.word.why:
-        _show_standing(desk, each, "attested", f"Attested by {each.word.given.by.name}: {each.word.given.fact.note}")
+        show_taking_back(desk, each, "attested", f"Attested by {each.word.given.by.name}: {each.word.given.fact.note}")
         return
     st.markdown(f"**You attest:** {safe(asked.statement)}")
     st.caption(f"Evidence: {safe(asked.evidence)}")
     if each.undecided:
         names = ", ".join(name_check(check) for check in each.undecided)
         st.warning(f"A check could not tell ({safe(names)}). Your word will stand in for it.")
+    if each.untried:
+        count = f"{len(each.untried)} scenarios are decided by no test"
+        st.warning(f"{count}. Hand in a test report under “Scenarios”, or your word will stand in for them.")
     with st.form(_key(desk, each, "attest"), border=False):
         st.text_area("How you know", key=_key(desk, each, "note"), persist_state="session", max_chars=4000)
         st.text_input("Link to the evidence", key=_key(desk, each, "evidence"), persist_state="session", max_chars=2000)
@@ -51,7 +54,7 @@ def show_decide(desk: Desk, each: ItemReadiness) -> None:
     if each.item.id in launch.waived:
         _show_waiver(desk, each)
     elif each.item.id in launch.not_applicable:
-        _show_standing(desk, each, "not-applicable", launch.not_applicable[each.item.id].fact.reason)
+        show_taking_back(desk, each, "not-applicable", launch.not_applicable[each.item.id].fact.reason)
     else:
         _ask_waiver(desk, each)
         _ask_not_applicable(desk, each)
@@ -61,7 +64,7 @@ def _show_waiver(desk: Desk, each: ItemReadiness) -> None:
     asked = desk.view.launch.waived[each.item.id]
     until = f"until the end of {asked.fact.until} UTC: {asked.fact.reason}"
     if each.item.id in desk.view.launch.approved:
-        _show_standing(desk, each, "waived", f"Waived {until}")
+        show_taking_back(desk, each, "waived", f"Waived {until}")
         return
     st.warning(f"{safe(asked.by.name)} asks to waive it {safe(until)}. Another person must approve that.")
     st.markdown(f"**Done instead:** {safe(asked.fact.compensation)}  \n**Owner:** {safe(asked.fact.owner)}")
@@ -70,7 +73,7 @@ def _show_waiver(desk: Desk, each: ItemReadiness) -> None:
     show_outcome(_key(desk, each, "approve"))
     label = f"Approve the waiver as {desk.actor.name}"
     st.button(safe(label), key=_key(desk, each, "approve"), on_click=_approve, args=(desk, each))
-    _show_standing(desk, each, "waived", "Or take the request back:")
+    show_taking_back(desk, each, "waived", "Or take the request back:")
 
 
 def _approve(desk: Desk, each: ItemReadiness) -> None:
@@ -136,7 +139,7 @@ def _mark(desk: Desk, each: ItemReadiness) -> None:
     carry_out(_key(desk, each, "mark"), command, done="Marked not applicable", clear=(reason,))
 
 
-def _show_standing(desk: Desk, each: ItemReadiness, what: str, sentence: str) -> None:
+def show_taking_back(desk: Desk, each: ItemReadiness, what: str, sentence: str) -> None:
     """A decision that stands, and the way to take it back."""
     st.markdown(safe(sentence))
     with st.form(_key(desk, each, f"withdraw {what}"), border=False):

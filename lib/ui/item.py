@@ -15,6 +15,7 @@ from lib.ui.desk import Desk
 from lib.ui.guidance import show_fixes, show_guidance
 from lib.ui.proof import show_proof
 from lib.ui.runs import start
+from lib.ui.scenarios import show_scenarios
 from lib.ui.words import ago, badge, day, safe
 
 MARKS = {
@@ -106,6 +107,7 @@ def _mark(check: CheckStanding) -> str:
 def _show_panel(desk: Desk, each: ItemReadiness) -> None:
     panels = {
         "Fix": show_fixes,
+        "Scenarios": show_scenarios,
         "Attest": show_attest,
         "Why and how to test": show_guidance,
         "Evidence": show_proof,
@@ -114,6 +116,8 @@ def _show_panel(desk: Desk, each: ItemReadiness) -> None:
     }
     if not advise(each.checks, desk.view.checklist).fixes:
         del panels["Fix"]
+    if not each.scenarios:
+        del panels["Scenarios"]
     if each.item.attestation is None or (not each.needs_word and each.word is None):
         del panels["Attest"]
     chosen = st.segmented_control(
@@ -131,6 +135,8 @@ def _first_panel(each: ItemReadiness, panels: list[str]) -> str:
     """What the person will want first, by how the item stands."""
     if each.state is State.FAILED and "Fix" in panels:
         return "Fix"
+    if each.state is State.FAILED and "Scenarios" in panels:
+        return "Scenarios"
     if each.needs_word and (each.word is None or each.word.why) and "Attest" in panels:
         return "Attest"
     return "Why and how to test"

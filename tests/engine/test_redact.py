@@ -8,10 +8,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from lib.cobalt.secretive import PLACEHOLDER
 from lib.engine.disguises import ESCAPES
 from lib.engine.legible import Legible
 from lib.engine.redact import SHORTEST, Redactor
-from lib.engine.secretive import PLACEHOLDER
 from lib.launch.secret import Secret
 
 KEY = "tk0f9d8c7b-1a2b-4c3d-9e8f-0123456789ab"
@@ -127,6 +127,8 @@ SHAPES = {
     "a key without separators": (KEY.replace("-", ""), PLACEHOLDER),
     "a key with a separator after its prefix": (f"tk_{KEY[2:]}", PLACEHOLDER),
     "a key glued to a word": (f"x{KEY}", f"x{PLACEHOLDER}"),
+    "a provider's key": (f"key sk_live_{KEY[2:10]}abcdef.", f"key {PLACEHOLDER}."),
+    "a key file": ("-----BEGIN RSA PRIVATE KEY-----\nMIIE/+==\n", PLACEHOLDER),
     "two keys in a row": (KEY + KEY, PLACEHOLDER * 2),
     "a key in an address": (f"https://h.example/{KEY}/x", f"https://h.example/{PLACEHOLDER}/x"),
     "a JWT": (f"<{TOKEN}>", f"<{PLACEHOLDER}>"),
@@ -392,6 +394,14 @@ def test_json_is_redacted_by_name_at_any_depth_and_below():
     }
 
 
+@pytest.mark.parametrize("name", ["name", "key", "header"])
+def test_a_row_whose_name_announces_a_secret_loses_its_value_only(name):
+    rows = [{name: "X-Api-Key", "value": "abc", "on": "yes"}, {name: "Accept", "value": "text/html"}]
+
+    hidden = [rows[0] | {"value": PLACEHOLDER}, rows[1]]
+    assert json.loads(BLIND.body(Legible(json.dumps(rows).encode(), "application/json"))) == hidden
+
+
 def test_a_secret_number_is_removed_from_json():
     assert (
         Redactor([Secret("123456789")]).body(Legible(b'{"n": 123456789}', "application/json"))
@@ -519,6 +529,9 @@ TIRING = [
     "bearer ",
     "value=",
     "tk0f9d8c7b1111",
+    "sk_live_",
+    "sk-ab-",
+    "-----BEGIN A",
 ]
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from lib.engine.local_cobalt import LocalCobalt
 from lib.golive import GoLive
+from lib.launch.checklist import Scenario
 from lib.launch.entries import Actor, Conditioned, Granted, MarkedNotApplicable, Revoked
 from lib.launch.rights import RULES, kinds, may, may_sign_as
 from lib.ledger import Refused
@@ -15,7 +16,9 @@ from tests.launch.journals import checklist, item, word
 
 ISSUER = "https://login.example"
 KINDS = ("viewer", "editor", "approver", "admin", "guest", "instance admin", "stranger")
-CUSTOMERS = item("customers", attestation=word(), party="customer")
+RUN = Scenario(id="run", title="A run", phrases=("run",))
+JUNIT = b'<testsuite tests="1"><testcase name="run"/></testsuite>'
+CUSTOMERS = item("customers", attestation=word(), party="customer", scenarios=(RUN,))
 LISTED = checklist(VOW, CUSTOMERS, LIVE)
 
 
@@ -31,6 +34,7 @@ DUE = datetime(2026, 4, 1, tzinfo=UTC).date()
 COMMANDS = {
     "board": ("board", lambda app, actor, _: app.board(actor)),
     "view": ("read", lambda app, actor, launch: app.view(actor, launch)),
+    "standing": ("read", lambda app, actor, launch: app.standing(actor, launch, "vow")),
     "history": ("read", lambda app, actor, launch: app.history(actor, launch)),
     "visit": ("read", lambda app, actor, launch: app.visit(actor, launch)),
     "changes": ("read", lambda app, actor, launch: app.changes(actor, launch)),
@@ -45,6 +49,7 @@ COMMANDS = {
     "clean_up": ("check", lambda app, actor, launch: app.clean_up(actor, launch)),
     "rehearse": ("rehearse", lambda app, actor, launch: app.rehearse(actor, launch, LocalCobalt.look)),
     "attest": ("attested", lambda app, actor, launch: app.attest(actor, launch, "customers", "I saw it.")),
+    "hand_in": ("reported", lambda app, actor, launch: app.hand_in(actor, launch, "customers", "j.xml", JUNIT)),
     "decide": (
         "not-applicable",
         lambda app, actor, launch: app.decide(actor, launch, MarkedNotApplicable(item="vow", reason="None.")),
@@ -108,7 +113,7 @@ def test_every_command_is_listed_here():
 
 MAY = {
     "viewer": {"read", "export"},
-    "guest": {"read", "attested", "note"},
+    "guest": {"read", "attested", "reported", "note"},
     "approver": {"read", "export", "note", "waiver-approved", "conditioned", "condition-met", "sign"},
     "admin": {"read", "export", "rename", "granted", "revoked"},
     "instance admin": {"board", "open", "keys", "read", "export", "rename", "granted", "revoked"},
@@ -122,6 +127,7 @@ MAY = {
             "check",
             "rehearse",
             "attested",
+            "reported",
             "waived",
             "not-applicable",
             "withdrawn",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from lib.launch.entries import Configured, Entry, Noted, Opened, Renamed
+from lib.launch.entries import Configured, Entry, Noted, Opened, Renamed, Reported, Tally
 from lib.launch.story import name_check, tell
 from lib.launch.verdict import failed, passed
 from tests.launch import journals
@@ -43,6 +43,19 @@ def told(body):
             id="failed at last",
         ),
         pytest.param(attested(ABOUT), "attested “About login”: I saw it.", id="attested"),
+        pytest.param(
+            Reported(
+                item="login",
+                item_digest="",
+                file="j.xml",
+                sha256="0123456789abcdef",
+                tests=9,
+                failed=1,
+                results={"a": Tally(failed=1), "b": Tally()},
+            ),
+            "handed in a test report for “About login”: 9 tests, 1 failed, for 1 of 2 scenarios (j.xml, 0123456789ab)",
+            id="handed in",
+        ),
         pytest.param(waived(ABOUT), f"asked to waive “About login” until {TODAY}, owner Cleo: No time.", id="waived"),
         pytest.param(
             journals.not_applicable(ABOUT), "marked “About login” not applicable: There is no login.", id="marked"

@@ -1,5 +1,6 @@
 """Texts that try to be more than text, and a report that carries one of them in every field."""
 
+from lib.launch.checklist import Scenario
 from lib.launch.entries import (
     Actor,
     Attested,
@@ -10,7 +11,9 @@ from lib.launch.entries import (
     MarkedNotApplicable,
     Noted,
     Opened,
+    Reported,
     Signed,
+    Tally,
     Waived,
 )
 from lib.launch.readiness import assess
@@ -55,13 +58,19 @@ TEXTS = (
 
 CHECKED = item("checked", checks=("key_is_accepted",), causes=("broken",), attestation=word("inconclusive"))
 MARKED = item("marked", attestation=word())
-PROMISED = item("promised", checks=("other_check",), attestation=word())
+PROMISED = item(
+    "promised",
+    checks=("other_check",),
+    attestation=word(),
+    scenarios=(Scenario(id="good-run", title="All goes well", phrases=("good run",)),),
+)
 WAIVED = item("waived", checks=("third_check",))
 NOTED = item("noted", attestation=word(), importance="advice")
 
 
 def about(item_template, text):
-    return item_template.model_copy(update={"title": text, "recommendation": text})
+    scenarios = tuple(each.model_copy(update={"title": text}) for each in item_template.scenarios)
+    return item_template.model_copy(update={"title": text, "recommendation": text, "scenarios": scenarios})
 
 
 def listed(text):
@@ -126,6 +135,16 @@ def bodies(text, items):
         checked("other_check", Outcome.PASSED, text),
         checked("third_check", Outcome.BLOCKED, text),
         word_given,
+        Reported.model_construct(
+            type="reported",
+            item=promised.id,
+            item_digest=promised.digest,
+            file=text,
+            sha256=text,
+            tests=2,
+            failed=0,
+            results={"good-run": Tally.model_construct(passed=2, failed=0, skipped=0, names=(text, text))},
+        ),
         Waived.model_construct(type="waived", item=waived.id, reason=text, compensation=text, owner=text, until=TODAY),
         MarkedNotApplicable.model_construct(type="not-applicable", item=marked.id, reason=text),
         Signed.model_construct(

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from lib.launch.entries import Configured, Exchange, Noted
+from lib.launch.checklist import Scenario
+from lib.launch.entries import Configured, Exchange, Noted, Reported, Tally
 from lib.launch.readiness import ICONS, State
 from lib.launch.state import replay
 from lib.launch.statement import state_digest
@@ -350,3 +351,28 @@ def test_an_excerpt_cannot_end_its_fence(lines):
 
 def test_times_do_not_depend_on_this_machine():
     assert stamp(datetime(2026, 3, 10, 12, 59, 59, tzinfo=UTC)) == "2026-03-10 12:59 UTC"
+
+
+def test_the_report_shows_what_a_test_report_proves_and_names_the_file_by_its_digest():
+    tried = item("tried", attestation=word(), scenarios=(GOOD_RUN, WRONG_RUN))
+    facts = {
+        "item": "tried",
+        "item_digest": tried.digest,
+        "file": "j.xml",
+        "sha256": "ab" * 32,
+        "tests": 3,
+        "failed": 0,
+    }
+    results = {"good-run": Tally(passed=2, names=("test_good_run",))}
+    listed = checklist(tried)
+    given = attested(tried, covers={"scenario wrong-run": "no test report yet"})
+    text = write_markdown(report_of(listed, Reported(**facts, results=results), given))
+
+    assert "**Test report handed in by Ana**: `j.xml`, 3 tests, 0 failed" in text
+    assert f"SHA-256 of the file `{'ab' * 32}`" in text
+    assert "- All goes well: passed ✓, 2 tests passed: `test_good_run`" in text
+    assert "- All goes wrong: attested ✎, no test of this name in the report" in text
+
+
+GOOD_RUN = Scenario(id="good-run", title="All goes well", phrases=("good run",))
+WRONG_RUN = Scenario(id="wrong-run", title="All goes wrong", phrases=("wrong run",))

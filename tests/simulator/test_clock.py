@@ -96,6 +96,7 @@ def test_deliveries_of_all_worlds_are_listed_and_can_be_told_apart(cobalt):
             subscribe(caller, receiver.url, "Workflow Completed")
             execute(caller, GOOD, PAYLOAD)
         receiver.wait_for(2)
+        until(lambda: len(cobalt.visit(LOG).json()) == 2)  # a line is written once the receiver has answered
         profiles = {line["profile"] for line in cobalt.visit(LOG).json()}
         alone = cobalt.visit(LOG, params={"profile": "scope-extra"}).json()
 

@@ -64,6 +64,10 @@ FAULTS: tuple[Fault, ...] = (
     *scenarios(
         ("duplicate-account", "Creating an account is answered as if it existed."),
         (
+            "connections-apart",
+            "Nothing goes wrong: its prefix has a world of its own, in which connections may expire.",
+        ),
+        (
             "reauth-required",
             "All connections have expired, and configs cannot be changed; switching it on is told to webhooks.",
         ),

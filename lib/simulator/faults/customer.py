@@ -206,6 +206,15 @@ FAULTS: tuple[Fault, ...] = (
             "Signing up puts everybody into one linked account.",
         ),
     ),
+    *defects(
+        "product_offers_to_reconnect",
+        (
+            "backend-hides-expiry",
+            "failed",
+            "expiry-not-noticed",
+            "The backend calls every connection connected, whether it has expired or not.",
+        ),
+    ),
     *scenarios(
         ("redirect-loop", "Every page of the app leads to itself."),
         ("tls-bad", "Every page of the app leads to a secure address whose certificate is expired and self-signed."),

@@ -85,6 +85,73 @@ FAULTS: tuple[Fault, ...] = (
         ),
     ),
     *defects(
+        "workflow_holds_no_secret",
+        (
+            "node-holds-secret",
+            "failed",
+            "secret-in-node",
+            "A node of the workflow that goes live has a token typed into it.",
+        ),
+        (
+            "node-holds-password",
+            "warned",
+            "secret-suspected-in-node",
+            "A node of the workflow that goes live has a field named password with plain text.",
+        ),
+    ),
+    *defects(
+        "workflow_guards_external_calls",
+        (
+            "errors-not-caught",
+            "warned",
+            "call-unguarded",
+            "In the workflow that goes live no way leads on from an error.",
+        ),
+        (
+            "calls-tried-once",
+            "warned",
+            "call-tried-once",
+            "No node of the workflow that goes live has a second try.",
+        ),
+        ("time-limit-absent", "warned", "time-limit-absent", "The workflow that goes live has no time limit."),
+    ),
+    *defects(
+        "workflow_nodes_say_what_they_do",
+        (
+            "node-unnamed",
+            "warned",
+            "node-name-says-nothing",
+            "A node of the workflow that goes live has the name that the editor gave it.",
+        ),
+        (
+            "nodes-share-a-name",
+            "warned",
+            "node-names-repeat",
+            "Two nodes of the workflow that goes live have the same name.",
+        ),
+    ),
+    *defects(
+        "workflow_switches_have_a_default",
+        (
+            "switch-closed",
+            "warned",
+            "switch-without-default",
+            "The workflow that goes live has a switch with a single case.",
+        ),
+    ),
+    *defects(
+        "workflow_loops_are_bounded",
+        ("workflow-turns", "warned", "circle-unbounded", "The workflow that goes live leads back to its first call."),
+    ),
+    *defects(
+        "workflow_repeats_no_action",
+        ("action-repeated", "warned", "action-repeated", "The workflow that goes live does one action twice in a row."),
+    ),
+    *defects(
+        "workflow_answers_its_caller",
+        ("answer-missing", "warned", "answer-not-given", "The workflow that goes live has no node that answers."),
+    ),
+    *defects(
         "triggered_event_runs_the_workflow",
         ("event-not-taken", "failed", "event-refused", "No event is known when it is sent."),
         (

@@ -110,9 +110,10 @@ def _apology(visit: Visit, problem: Exception) -> Response:
 
 
 def _application(item: Item, visit: Visit) -> Item:
+    is_expired = item.get("reauth_required") is True and not visit.suffers("backend-hides-expiry")
+    word = "Reconnect" if is_expired else "Connected" if item.get("connected") else "Connect"
     if visit.suffers("backend-prints-undefined"):
-        return {"slug": _as_script(item, "slug"), "status": f"connected: {_as_script(item, 'connected')}"}
-    word = "Reconnect" if item.get("reauth_required") is True else "Connected" if item.get("connected") else "Connect"
+        return {"slug": _as_script(item, "slug"), "status": f"{word}: {_as_script(item, 'connected')}"}
     texts = {name: _text(item.get(name)) for name in ("slug", "name", "description")}
     return texts | {"name": texts["name"] or texts["slug"], "status": word}
 

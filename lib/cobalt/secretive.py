@@ -1,4 +1,4 @@
-"""Names that announce a secret: of members, headers, parameters and form fields."""
+"""What gives a secret away: the name before it, or its own shape."""
 
 import re
 from collections.abc import Callable
@@ -20,6 +20,17 @@ ABOUT = re.compile(
     r"|length|supported|required|environment|account|present|found|hours?|days?|minutes?|seconds?|policy)\Z"
 )
 NAMED = re.compile(SECRETIVE)
+ROW_NAMES = ("name", "key", "header", "key_name")  # of lists of headers: {"key": "Authorization", "value": …}
+ROW_VALUES = frozenset({"value", "key_value"})
+
+# As well-known providers make them: payments, code hosts, chats, clouds, mail, HubSpot's private apps, and PEM files.
+PROVIDER_KEY = re.compile(
+    r"(?<![A-Za-z0-9])(?:[srp]k_(?:live|test)_[A-Za-z0-9]{10,}+|gh[opsur]_[A-Za-z0-9]{30,}+|glpat-[\w-]{20,}+"
+    r"|xox[abprs]-[A-Za-z0-9-]{10,}+|(?:AKIA|ASIA)[A-Z0-9]{16}|AIza[\w-]{35}|SG\.[\w-]{16,}+\.[\w-]{16,}+"
+    r"|sk-(?:\w{2,8}-){0,2}\w{20,}+|pat-[a-z]{2}\d-[0-9a-f-]{36})"
+    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[A-Za-z0-9+/=\s\\]*+",
+    re.ASCII,
+)
 
 
 def is_secretive(name: str) -> bool:
@@ -30,8 +41,11 @@ def is_secretive(name: str) -> bool:
 def hide(value: Any, leaf: Callable[[str], str] = str, *, hidden: bool = False) -> Any:
     """`value` with the placeholder for all that stands under a secretive name, and `leaf` applied to other text."""
     if isinstance(value, dict):
+        row = any(is_secretive(str(value.get(name, ""))) for name in ROW_NAMES)
         return {
-            leaf(key) if isinstance(key, str) else key: hide(each, leaf, hidden=hidden or is_secretive(str(key)))
+            leaf(key) if isinstance(key, str) else key: hide(
+                each, leaf, hidden=hidden or is_secretive(str(key)) or (row and key in ROW_VALUES)
+            )
             for key, each in value.items()
         }
     if isinstance(value, list | tuple):
