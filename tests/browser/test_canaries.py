@@ -15,7 +15,18 @@ from tests.parrot import BEARER, COOKIE, hits, parrot
 pytestmark = pytest.mark.browser
 
 KEY = "Kanari/vogel_Zwit5cher.3x9Q~z="  # nothing but its value gives it away
-PAGES = ("", "launch", "section-auth-flow", "section-configure", "signoff", "report", "history", "rehearsal")
+PAGES = (
+    "",
+    "launch",
+    "section-auth-flow",
+    "section-configure",
+    "signoff",
+    "report",
+    "history",
+    "rehearsal",
+    "people",
+    "verify",
+)
 
 
 @pytest.mark.parametrize("way", ["in-the-body", "in-headers", "in-an-error-message"])
