@@ -1,10 +1,13 @@
 """No key, token or cookie ends up where somebody could read it, whatever a hostile Cobalt does with them."""
 
+import io
 import json
 import logging
 import os
+import pickle
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -12,8 +15,10 @@ import pytest
 from lib.checks.conversation import Consent, discover
 from lib.checks.unknown_key_is_refused import _unknown_key
 from lib.home import application
+from lib.launch.secret import Secret
 from lib.launch.settings import Settings
 from lib.launch.story import tell
+from lib.report.block import read_block
 from lib.simulator.sample import sample_settings, target_file
 from tests.parrot import BEARER, COOKIE, WAYS, hits, parrot
 
@@ -51,13 +56,27 @@ def test_what_a_hostile_cobalt_repeats_is_kept_nowhere(way, key, tmp_path, caplo
     view = golive.view(ana, launch)
     told = [tell(entry, golive.checklist) for entry in golive.history(ana, launch)]
     stored = [path.read_bytes() for path in tmp_path.glob("golive.db*")]
-    places = (*stored, golive.report(ana, launch), *told, caplog.text, repr(run), repr(run.results), repr(view))
+    report = golive.report(ana, launch)
+    papers = (report, read_block(report).payload, *unpack(golive.evidence(ana, launch)))
+    places = (*stored, *papers, *told, caplog.text, repr(run), repr(run.results), repr(view))
 
     assert run.problem == ""
     assert len(run.results) == len(discover())
     assert key in bird.heard
     secrets = {*bird.heard, *OWN} - {_unknown_key(key)}  # the key that the checks make up is no secret
     assert {secret: found for secret in secrets if (found := hits(secret, *places))} == {}
+
+
+def unpack(content):
+    """Every file of a zip."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return [archive.read(name) for name in archive.namelist()]
+
+
+@pytest.mark.parametrize("name", ["x", "tk-canary"])
+def test_a_secret_is_never_pickled(name):
+    with pytest.raises(TypeError, match="not pickled"):
+        pickle.dumps({"key": Secret(name)})
 
 
 @pytest.mark.parametrize("way", ["in-the-body", "in-an-error-message", "in-the-oauth-address"])
