@@ -11,18 +11,16 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # pysqlite3's when that is installed; its exceptions are its own
-from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
+from sqlite_utils.utils import sqlite3
 
 from lib.launch.chain import seal
 from lib.launch.checklist import digest
 from lib.launch.entries import Entry
 from lib.launch.summary import Summary
+from lib.store.connection import open_database
 from lib.store.journal import Conflict, StoreError
 
 ReadT = TypeVar("ReadT")
-SCHEMA = Path(__file__).with_name("schema.sql")
-PRAGMAS = ("synchronous = full", "foreign_keys = on", "recursive_triggers = on")
 # Entries with the version that the launch is known to have, in one look; one empty row when there are none.
 ENTRIES_AFTER = """
     select (select version from launches where launch_id = :launch) as known,
@@ -30,14 +28,17 @@ ENTRIES_AFTER = """
     from (select 1) left join entries on launch_id = :launch and version > :after
     order by version
 """
-BUSY_MILLISECONDS = 30_000  # SQLite's queue is unfair: with eight writers the last waits seconds
 
 
 class SqliteJournal:
-    """One connection a thread, opened when first needed. Raises StoreError when the file cannot be used."""
+    """One connection a thread, opened when first needed. Raises StoreError when the file cannot be used.
+
+    `lost` names the guards that the file had lost and that were made again.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.lost: tuple[str, ...] = ()
         self._threads = threading.local()
         with self._explain():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -93,8 +94,8 @@ class SqliteJournal:
         with self._writing() as database:
             sql = "select version from visits where launch_id = ? and person = ?"
             row = next(database.query(sql, [launch_id, person]), None)
-            database.table("visits").upsert(
-                {"launch_id": launch_id, "person": person, "version": version}, pk=("launch_id", "person")
+            database.table("visits").insert(
+                {"launch_id": launch_id, "person": person, "version": version}, replace=True
             )
         return int(row["version"]) if row else 0
 
@@ -112,11 +113,12 @@ class SqliteJournal:
 
     def prefer(self, name: str, value: str) -> None:
         with self._writing() as database:
-            database.table("preferences").upsert({"name": name, "value": value}, pk="name")
+            database.table("preferences").insert({"name": name, "value": value}, replace=True)
 
     def _database(self) -> Database:
         if not hasattr(self._threads, "database"):
-            self._threads.database = _open(self.path)
+            self._threads.database, lost = open_database(self.path)
+            self.lost = tuple(dict.fromkeys((*self.lost, *lost)))
         database: Database = self._threads.database
         return database
 
@@ -149,32 +151,6 @@ class SqliteJournal:
             return tuple(parse(row) for row in rows)
         except (ValueError, TypeError):
             raise StoreError(_advise(self.path, "malformed")) from None
-
-
-def _open(path: Path) -> Database:
-    connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, check_same_thread=True)
-    database = Database(connection)
-    _set_journal_mode(database)
-    for pragma in PRAGMAS:
-        database.conn.execute(f"pragma {pragma}")
-    database.conn.executescript(SCHEMA.read_text())
-    return database
-
-
-@retry(
-    retry=retry_if_exception(lambda error: "locked" in str(error)),
-    wait=wait_random(0.005, 0.05),
-    stop=stop_after_delay(BUSY_MILLISECONDS / 1000),
-    reraise=True,
-)
-def _set_journal_mode(database: Database) -> None:
-    """Waits for others by itself: SQLite does not while a new file gets its mode."""
-    database.conn.execute(f"pragma journal_mode = {_journal_mode()}")
-
-
-def _journal_mode() -> str:
-    """WAL, unless this SQLite has the fault that can lose entries when a WAL is reset (mended in 3.51.3)."""
-    return "wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "delete"
 
 
 def _end(database: Database, launch_id: str) -> tuple[int, str]:
@@ -224,7 +200,7 @@ def _keep_summary(database: Database, summary: Summary) -> None:
         "changed_at": summary.changed_at.isoformat(),
         "summary": summary.model_dump_json(),
     }
-    database.table("launches").upsert(row, pk="launch_id")
+    database.table("launches").insert(row, replace=True)
 
 
 def _advise(path: Path, reason: str) -> str:
