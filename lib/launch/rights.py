@@ -14,6 +14,7 @@ _MEMBERS = frozenset[Kind]({"viewer", "editor", "approver", "admin", "guest", "i
 _EDITORS = frozenset[Kind]({"editor"})
 _APPROVERS = frozenset[Kind]({"approver"})
 _ADMINS = frozenset[Kind]({"admin", "instance admin"})
+_RUNNING = frozenset[Kind]({"instance admin"})
 # An approver is no editor: whoever judges does not also do the work, unless both rights were given.
 RULES: Mapping[str, frozenset[Kind]] = {
     "board": _MEMBERS | {"stranger"},  # it shows what they may read
@@ -33,6 +34,9 @@ RULES: Mapping[str, frozenset[Kind]] = {
     "note": _EDITORS | _APPROVERS | {"guest"},
     "sign": _APPROVERS,
     "keys": _ADMINS,  # of the whole installation
+    "journal": _RUNNING,
+    "backup": _RUNNING,
+    "restore": _RUNNING,
     "granted": _ADMINS,
     "revoked": _ADMINS,
 }

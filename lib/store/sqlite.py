@@ -6,19 +6,21 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3
 
 from lib.launch.chain import seal
 from lib.launch.checklist import digest
 from lib.launch.entries import Entry
 from lib.launch.summary import Summary
+from lib.store.audit import audit_file
 from lib.store.connection import open_database
-from lib.store.journal import Conflict, StoreError
+from lib.store.journal import Audit, Conflict, Damage, StoreError
+from lib.store.refusals import advise, explained
 
 ReadT = TypeVar("ReadT")
 # Entries with the version that the launch is known to have, in one look; one empty row when there are none.
@@ -40,7 +42,7 @@ class SqliteJournal:
         self.path = path
         self.lost: tuple[str, ...] = ()
         self._threads = threading.local()
-        with self._explain():
+        with explained(self.path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database()
 
@@ -58,12 +60,12 @@ class SqliteJournal:
         return sealed
 
     def read(self, launch_id: str, after: int = 0) -> tuple[Entry, ...]:
-        with self._explain():
+        with explained(self.path):
             rows = list(self._database().query(ENTRIES_AFTER, {"launch": launch_id, "after": after}))
         known = rows[0]["known"] or 0
         entries = self._parse(_entry, [row for row in rows if row["version"]])
         if not _is_whole(entries, after, known):
-            raise StoreError(_advise(self.path, "malformed"))
+            raise StoreError(advise(self.path, "malformed"))
         return entries
 
     def keep(self, blobs: Mapping[str, bytes]) -> None:
@@ -73,15 +75,15 @@ class SqliteJournal:
                 database.table("blobs").insert_all(rows, pk="digest", ignore=True)
 
     def blob(self, digest: str) -> bytes:
-        with self._explain():
+        with explained(self.path):
             row = next(self._database().query("select content from blobs where digest = ?", [digest]), None)
         content = bytes(row["content"]) if row else b""
         if row and hashlib.sha256(content).hexdigest() != digest:
-            raise StoreError(_advise(self.path, "malformed"))
+            raise StoreError(advise(self.path, "malformed"))
         return content
 
     def summaries(self) -> tuple[Summary, ...]:
-        with self._explain():
+        with explained(self.path):
             rows = self._database().query("select summary from launches order by changed_at desc, launch_id")
             return self._parse(lambda row: Summary.model_validate_json(row["summary"]), rows)
 
@@ -107,13 +109,18 @@ class SqliteJournal:
         return bytes.fromhex(self.preference("salt"))
 
     def preference(self, name: str) -> str:
-        with self._explain():
+        with explained(self.path):
             rows = self._database().query("select value from preferences where name = ?", [name])
             return str(next(rows, {"value": ""})["value"])
 
     def prefer(self, name: str, value: str) -> None:
         with self._writing() as database:
             database.table("preferences").insert({"name": name, "value": value}, replace=True)
+
+    def audit(self) -> Audit:
+        found = audit_file(self.path)
+        again = [Damage(f"the guard {name} was missing or different; it was made again just now") for name in self.lost]
+        return replace(found, damages=(*again, *found.damages))
 
     def _database(self) -> Database:
         if not hasattr(self._threads, "database"):
@@ -125,7 +132,7 @@ class SqliteJournal:
     @contextmanager
     def _writing(self) -> Iterator[Database]:
         """A transaction that has the write lock from its start, so that what it read stays true."""
-        with self._explain():
+        with explained(self.path):
             database = self._database()
             database.execute("begin immediate")
             try:
@@ -135,22 +142,12 @@ class SqliteJournal:
                 database.rollback()
                 raise
 
-    @contextmanager
-    def _explain(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            reason = getattr(error, "strerror", None) or str(error)  # without the path, whose words tell nothing
-            raise StoreError(_advise(self.path, reason)) from error
-        except UnicodeDecodeError as error:  # SQLite found damage, and its message holds some of it
-            raise StoreError(_advise(self.path, "malformed")) from error
-
     def _parse(self, parse: Callable[[dict[str, Any]], ReadT], rows: Iterable[dict[str, Any]]) -> tuple[ReadT, ...]:
         """The rows as values; a row that is none any more was changed by other means."""
         try:
             return tuple(parse(row) for row in rows)
         except (ValueError, TypeError):
-            raise StoreError(_advise(self.path, "malformed")) from None
+            raise StoreError(advise(self.path, "malformed")) from None
 
 
 def _end(database: Database, launch_id: str) -> tuple[int, str]:
@@ -201,13 +198,3 @@ def _keep_summary(database: Database, summary: Summary) -> None:
         "summary": summary.model_dump_json(),
     }
     database.table("launches").insert(row, replace=True)
-
-
-def _advise(path: Path, reason: str) -> str:
-    if any(sign in reason for sign in ("malformed", "not a database", "decode to UTF-8", "no such")):
-        return f"The database {path} is damaged. Move it aside or restore a copy of it; nothing was written."
-    if "locked" in reason:
-        return f"The database {path} is in use by another program for too long. Try again; nothing was written."
-    if "full" in reason:
-        return f"The disk of {path} is full. Make room and try again; nothing was written."
-    return f"The database {path} cannot be used ({reason}). Set GOLIVE_DB to a file that can be written."
