@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from lib.launch.checklist import digest
@@ -37,6 +38,9 @@ class Damage:
     why: str
     launch: str = ""
     entry: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.launch}, entry {self.entry}: {self.why}" if self.launch else self.why
 
 
 @dataclass(frozen=True)
@@ -97,3 +101,6 @@ class Journal(Protocol):
 
     def audit(self) -> Audit:
         """Judge everything that is kept, by what is really in the store."""
+
+    def copy_to(self, path: Path) -> Audit:
+        """Copy everything of one moment to a new file, and judge the copy."""

@@ -19,6 +19,7 @@ from lib.launch.entries import Entry
 from lib.launch.summary import Summary
 from lib.store.audit import audit_file
 from lib.store.connection import open_database
+from lib.store.copies import copy_file
 from lib.store.journal import Audit, Conflict, Damage, StoreError
 from lib.store.refusals import advise, explained
 
@@ -121,6 +122,9 @@ class SqliteJournal:
         found = audit_file(self.path)
         again = [Damage(f"the guard {name} was missing or different; it was made again just now") for name in self.lost]
         return replace(found, damages=(*again, *found.damages))
+
+    def copy_to(self, path: Path) -> Audit:
+        return copy_file(self.path, path)
 
     def _database(self) -> Database:
         if not hasattr(self._threads, "database"):

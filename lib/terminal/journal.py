@@ -2,7 +2,8 @@
 
 import os
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +13,7 @@ from lib.terminal.arguments import AsJson
 from lib.terminal.exits import Exit
 
 if TYPE_CHECKING:
-    from lib.store.journal import Audit, Damage
+    from lib.store.journal import Audit
 
 app = typer.Typer()
 journal = typer.Typer(
@@ -29,27 +30,48 @@ def verify(as_json: AsJson = False) -> Exit:
     """Say whether all entries, evidence and guards are as they were written; exit code 1 when not."""
     golive, actor = home.begin(os.environ)
     found = golive.verify_journal(actor)
-    if as_json:
-        drawing.hand_over(_tell(found))
-    else:
-        _show(found)
+    if not as_json:
+        return _show(found)
+    drawing.hand_over(_tell(found))
     return Exit.NOT_READY if found.damages else Exit.READY
 
 
-def _show(found: "Audit") -> None:
+@app.command(epilog="Example: ./golive backup /backups/golive-2026-12-01.db")
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file; its public seal keys go beside it.")],
+    with_key: Annotated[bool, typer.Option("--with-key", help="Copy the private seal key too: guard it well.")] = False,
+) -> Exit:
+    """Copy the whole journal while it is in use, and judge the copy; exit code 1 when something is damaged."""
+    golive, actor = home.begin(os.environ)
+    return _show(golive.backup(actor, file, with_key=with_key))
+
+
+@app.command(epilog="Example: ./golive restore /backups/golive-2026-12-01.db --replace")
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What “backup” wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Move the database aside that is there.")] = False,
+) -> Exit:
+    """Judge a copy, and put it in the place of the database if it is whole."""
+    done = home.restore(os.environ, file, replace=replace)
+    if done.aside:
+        drawing.say(f"The database that was there is now {done.aside}")
+    for key in done.keys:
+        drawing.say(f"Seals by key {key} are believed from now on.")
+    return _show(done.audit)
+
+
+def _show(found: "Audit") -> Exit:
     for damage in found.damages:
-        drawing.say(_name(damage), "bold red")
+        drawing.say(str(damage), "bold red")
     drawing.say(f"{_count(found)}; heads {found.heads_digest}")
-    if not found.damages:
-        drawing.say("Everything is as it was written.", "bold green")
+    if found.damages:
+        return Exit.NOT_READY
+    drawing.say("Everything is as it was written.", "bold green")
+    return Exit.READY
 
 
 def _count(found: "Audit") -> str:
     return f"{len(found.heads)} launches, {found.entries} entries, {found.blobs} pieces of evidence"
-
-
-def _name(damage: "Damage") -> str:
-    return f"{damage.launch}, entry {damage.entry}: {damage.why}" if damage.launch else damage.why
 
 
 def _tell(found: "Audit") -> dict[str, object]:
