@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import logging
 import os
 import re
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,6 +22,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 from streamlit.starlette import App
 
+from lib import home
+from lib.launch.lint import BadChecklist
+from lib.ledger import Refused
+from lib.store.journal import StoreError
+from lib.store.keys import KeyUnavailable
+
+_log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[1]
 FRAME = ROOT / "lib" / "ui" / "frame.py"
 
@@ -75,6 +84,7 @@ async def live(_app: App) -> AsyncIterator[None]:
     """Start the local Cobalt with the wizard, say where to open it, and take it down again."""
     port = int(get_option("server.port"))
     cobalt = None if os.environ.get("GOLIVE_REHEARSAL") == "off" else _start_cobalt(port + 1)
+    threading.Thread(target=witness, name="witness", daemon=True).start()
     print(f"Cobalt Go-Live is ready: open http://127.0.0.1:{port}", flush=True)  # noqa: T201 - the line people wait for
     try:
         yield
@@ -82,6 +92,14 @@ async def live(_app: App) -> AsyncIterator[None]:
         if cobalt:
             cobalt.terminate()
             cobalt.wait(5)
+
+
+def witness() -> None:
+    """Once a day: sign what the journal holds, so that a tail cut off later can be told."""
+    try:
+        home.application(os.environ).write_daily_checkpoint()
+    except (Refused, StoreError, KeyUnavailable, BadChecklist, OSError) as error:  # the pages go on without it
+        _log.warning("No checkpoint today: %s", error)
 
 
 def _start_cobalt(preferred: int) -> subprocess.Popen[bytes] | None:

@@ -15,20 +15,25 @@ from lib.store import guards
 from lib.store.journal import Audit, Damage, Head, StoreError
 from lib.store.refusals import explained
 
+NOTHING: Mapping[str, Head] = {}
 ENTRIES = """
     select launch_id, version, at, actor, type, body, previous, digest from entries
     where launch_id = ? order by version
 """
 
 
-def audit_file(path: Path) -> Audit:
-    """Read all of a journal, changing nothing. Raises StoreError when the file is none."""
+def audit_file(path: Path, witnessed: Mapping[str, Head] = NOTHING) -> Audit:
+    """Read all of a journal, changing nothing; it must still hold what was `witnessed`.
+
+    Raises StoreError when the file is none.
+    """
     with explained(path), closing(open_for_reading(path)) as connection:
         tables = {row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")}
         if not {"entries", "launches"} <= tables:
             raise StoreError(f"The file {path} holds no journal.")
         damages = [*_file_damages(connection), *_guard_damages(connection)]
-        launches = [_Chain(connection, launch).walk() for launch in _launch_ids(connection)]
+        ids = sorted({*_launch_ids(connection), *witnessed})
+        launches = [_Chain(connection, each, witnessed.get(each, Head())).walk() for each in ids]
         digests, blob_damages = _read_blobs(connection) if "blobs" in tables else (frozenset[str](), [])
     for chain in launches:
         damages += [*chain.damages, *chain.missing(digests)]
@@ -85,6 +90,7 @@ class _Chain:
 
     connection: sqlite3.Connection
     launch: str
+    witnessed: Head
     head: Head = field(default_factory=Head)
     damages: list[Damage] = field(default_factory=list)
     evidence: dict[str, int] = field(default_factory=dict)  # digests that entries name, with the version of one
@@ -94,7 +100,7 @@ class _Chain:
             for row in self.connection.execute(ENTRIES, [self.launch]):
                 if why := self._judge(row):
                     return self._stop(why)
-            self._judge_board()
+            self._judge_end()
         except sqlite3.DatabaseError:
             self._stop("cannot be read")
         return self
@@ -124,20 +130,27 @@ class _Chain:
         except (ValueError, TypeError, KeyError, RecursionError):
             return "is not the one that was written"
         self.evidence |= dict.fromkeys(_name_evidence(facts["body"]), version)
+        if version == self.witnessed.version and written != self.witnessed.digest:
+            return "is another one than the checkpoint knows"
         self.head = Head(version, written)
         return ""
 
-    def _judge_board(self) -> None:
-        """Whether the board's line, kept with each append, knows more than the entries, or less."""
+    def _judge_end(self) -> None:
+        """Whether the board's line, kept with each append, or a checkpoint knows more than the entries."""
         row = self.connection.execute("select version from launches where launch_id = ?", [self.launch]).fetchone()
-        known = row[0] if row else 0
+        known = row[0] if row and isinstance(row[0], int) else 0
         if known > self.head.version:
             self._stop(f"is missing: the board knows {known} entries")
+        elif self.witnessed.version > self.head.version:
+            self._stop(f"is missing: the checkpoint knows {self.witnessed.version} entries")
         elif known < self.head.version:
             self.damages.append(Damage("is not on the board", self.launch, known + 1))
-        elif row is None:
+        elif not self.head.version:
             self._stop("cannot be read")
 
 
 def _name_evidence(body: Mapping[str, Any]) -> Iterator[str]:
-    yield from (exchange["body"] for exchange in body.get("exchanges", ()) if exchange.get("body"))
+    exchanges = body.get("exchanges", ())
+    for exchange in exchanges if isinstance(exchanges, list) else ():
+        if isinstance(exchange, dict) and exchange.get("body"):
+            yield str(exchange["body"])

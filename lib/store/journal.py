@@ -99,8 +99,8 @@ class Journal(Protocol):
     def prefer(self, name: str, value: str) -> None:
         """Remember a choice."""
 
-    def audit(self) -> Audit:
-        """Judge everything that is kept, by what is really in the store."""
+    def audit(self, witnessed: Mapping[str, Head] = ...) -> Audit:
+        """Judge everything that is kept, by what is really in the store; it must still hold what was `witnessed`."""
 
     def copy_to(self, path: Path) -> Audit:
         """Copy everything of one moment to a new file, and judge the copy."""

@@ -44,6 +44,10 @@ class SealKeys:
         return self.folder / f"{self.name}.seal-keys.json"
 
     @property
+    def checkpoints(self) -> Path:
+        return self.folder / f"{self.name}.checkpoints"
+
+    @property
     def has_file(self) -> bool:
         """Whether the key lies beside the database."""
         return not self.reference and self.key_file.exists()

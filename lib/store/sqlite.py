@@ -17,10 +17,10 @@ from lib.launch.chain import seal
 from lib.launch.checklist import digest
 from lib.launch.entries import Entry
 from lib.launch.summary import Summary
-from lib.store.audit import audit_file
+from lib.store.audit import NOTHING, audit_file
 from lib.store.connection import open_database
 from lib.store.copies import copy_file
-from lib.store.journal import Audit, Conflict, Damage, StoreError
+from lib.store.journal import Audit, Conflict, Damage, Head, StoreError
 from lib.store.refusals import advise, explained
 
 ReadT = TypeVar("ReadT")
@@ -118,8 +118,8 @@ class SqliteJournal:
         with self._writing() as database:
             database.table("preferences").insert({"name": name, "value": value}, replace=True)
 
-    def audit(self) -> Audit:
-        found = audit_file(self.path)
+    def audit(self, witnessed: Mapping[str, Head] = NOTHING) -> Audit:
+        found = audit_file(self.path, witnessed)
         again = [Damage(f"the guard {name} was missing or different; it was made again just now") for name in self.lost]
         return replace(found, damages=(*again, *found.damages))
 

@@ -10,11 +10,13 @@ import typer
 from lib import home
 from lib.terminal import drawing
 from lib.terminal.arguments import AsJson
-from lib.terminal.exits import Exit
+from lib.terminal.exits import Exit, NotAsked
 
 if TYPE_CHECKING:
+    from lib.report.trust import Trust
     from lib.store.journal import Audit
 
+MOST_BYTES = 20_000_000  # of a checkpoint: some 150,000 launches
 app = typer.Typer()
 journal = typer.Typer(
     name="journal",
@@ -25,15 +27,32 @@ journal = typer.Typer(
 app.add_typer(journal)
 
 
-@journal.command(epilog="Example: ./golive journal verify --json")
-def verify(as_json: AsJson = False) -> Exit:
+@journal.command(epilog="Example: ./golive journal verify --checkpoint 2026-12-01T060000Z.txt")
+def verify(
+    as_json: AsJson = False,
+    checkpoint: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What it held once: only that can tell a tail that was cut off.")
+    ] = None,
+    trust: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keys to believe, in PEM or a list; this installation's if left out."),
+    ] = None,
+) -> Exit:
     """Say whether all entries, evidence and guards are as they were written; exit code 1 when not."""
     golive, actor = home.begin(os.environ)
-    found = golive.verify_journal(actor)
+    found = golive.verify_journal(actor, _read(checkpoint) if checkpoint else "", _trust(trust) if trust else None)
     if not as_json:
         return _show(found)
     drawing.hand_over(_tell(found))
     return Exit.NOT_READY if found.damages else Exit.READY
+
+
+@journal.command(epilog="Example: ./golive journal checkpoint")
+def checkpoint() -> Exit:
+    """Sign what the journal holds now, and print the file. Keep copies where nobody who can reach the journal can."""
+    golive, actor = home.begin(os.environ)
+    drawing.say(str(golive.write_checkpoint(actor)))
+    return Exit.READY
 
 
 @app.command(epilog="Example: ./golive backup /backups/golive-2026-12-01.db")
@@ -58,6 +77,28 @@ def restore(
     for key in done.keys:
         drawing.say(f"Seals by key {key} are believed from now on.")
     return _show(done.audit)
+
+
+def _read(path: Path) -> str:
+    """A file of sensible length. Raises NotAsked."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise NotAsked(f"The file {path} is too long.")
+        return content.decode()
+    except UnicodeDecodeError:
+        raise NotAsked(f"The file {path} is no text in UTF-8.") from None
+
+
+def _trust(path: Path) -> "Trust":
+    from lib.report.envelope import Forged  # noqa: PLC0415 - brings cryptography along
+    from lib.report.trust import read_trust  # noqa: PLC0415 - as above
+
+    try:
+        return read_trust(_read(path))
+    except Forged as forged:
+        raise NotAsked(str(forged)) from None
 
 
 def _show(found: "Audit") -> Exit:
