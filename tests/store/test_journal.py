@@ -3,8 +3,6 @@
 import hashlib
 import json
 import os
-import random
-import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -470,54 +468,6 @@ def test_a_line_of_the_board_that_cannot_be_read_is_refused(journal, path):
     run(path, "update launches set summary = '{}'")
     with pytest.raises(StoreError, match=DAMAGED):
         SqliteJournal(path).summaries()
-
-
-def test_a_flipped_byte_is_found_or_does_no_harm(tmp_path):
-    whole = tmp_path / "whole.db"
-    journal = SqliteJournal(whole)
-    expected = {name: fill(journal, name, 8) for name in ("one", "two", "three")}
-    del journal
-    run(whole, "pragma wal_checkpoint(truncate)")
-    content, dice = whole.read_bytes(), random.Random(20260310)
-    found = 0
-    for _ in range(150):
-        position = dice.randrange(len(content))
-        flipped = bytearray(content)
-        flipped[position] ^= dice.randrange(1, 256)
-        path = tmp_path / "flipped.db"
-        path.write_bytes(flipped)
-        try:
-            journal = SqliteJournal(path)
-            assert {name: journal.read(name) for name in expected} == expected, position
-        except StoreError:
-            found += 1
-        for leftover in tmp_path.glob("flipped*"):
-            leftover.unlink()
-    assert 20 < found < 150
-
-
-def test_a_torn_wal_leaves_an_earlier_state(tmp_path):
-    whole = tmp_path / "whole.db"
-    journal = SqliteJournal(whole)
-    entries = fill(journal, count=12)
-    wal, dice = whole.with_name("whole.db-wal").read_bytes(), random.Random(20260311)
-    shorter = 0
-    for number in range(60):
-        torn = bytearray(wal)
-        position = dice.randrange(len(wal))
-        if number % 2:
-            del torn[position:]
-        else:
-            torn[position] ^= 0x55
-        path = tmp_path / "torn.db"
-        shutil.copyfile(whole, path)
-        path.with_name("torn.db-wal").write_bytes(torn)
-        there = SqliteJournal(path).read("acme")
-        assert there == entries[: len(there)]
-        shorter += len(there) < len(entries)
-        for leftover in tmp_path.glob("torn*"):
-            leftover.unlink()
-    assert shorter > 20
 
 
 def test_moments_are_kept_to_the_microsecond(journal):
