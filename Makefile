@@ -24,6 +24,9 @@ test: install check
 	@sh tools/ensure-chromium.sh
 	@$(RUN) -m pytest -n 2 --dist worksteal
 
+soak: install
+	@$(RUN) -m pytest -m soak -s tests/store/test_soak.py
+
 check: install
 	@$(VENV)/bin/ruff format --check --quiet .
 	@$(VENV)/bin/ruff check --quiet .

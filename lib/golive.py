@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from lib.archive import Archive
 from lib.checks.conversation import NOTHING, Check, Consent, Fault, Target, discover, environment_of
 from lib.cobalt.errors import Unusable
 from lib.cobalt.provider_table import Provider
@@ -51,7 +52,7 @@ NOT_KEPT = frozenset({"input-missing", "consent-needed", "stopped"})  # they say
 
 
 @dataclass
-class GoLive(Decisions, Reports):
+class GoLive(Decisions, Reports, Archive):
     """The application. `clock` gives the time in UTC; `keys` knows where keys are kept.
 
     `admins` are the people who run this installation, by e-mail address or identity; without `seals` reports bear no

@@ -5,6 +5,7 @@ import pwd
 import re
 import socket
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from lib.store.files import replace_file
 from lib.store.keys import KeyRing
 
 if TYPE_CHECKING:
+    from lib.archive import Restored
     from lib.checks.conversation import Check
     from lib.cobalt.provider_table import Provider
     from lib.golive import GoLive
@@ -50,7 +52,7 @@ def application(environment: Mapping[str, str]) -> "GoLive":
         known=known_checks(checklist),
         providers=load_providers(),
         requests=load_plan(),
-        admins=tuple(environment.get("GOLIVE_ADMINS", "").split()),
+        admins=admins(environment),
         seals=seal_keys(environment),
     )
 
@@ -60,6 +62,19 @@ def begin(environment: Mapping[str, str], name: str | None = None) -> "tuple[GoL
     golive = application(environment)
     actor = golive.person(account(environment)) if name is None else Actor(name=name, method="typed")
     return golive, actor
+
+
+def restore(environment: Mapping[str, str], source: Path, *, replace: bool) -> "Restored":
+    """Put a copy in the place of this installation's database. Raises Refused, StoreError and KeyUnavailable."""
+    from lib.archive import restore as put_back  # noqa: PLC0415 - brings pandas along
+
+    target, seals, now = database_path(environment), seal_keys(environment), datetime.now(UTC)
+    return put_back(local_actor(environment), admins(environment), source, target, seals, now, replace=replace)
+
+
+def admins(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Those who run this installation: GOLIVE_ADMINS."""
+    return tuple(environment.get("GOLIVE_ADMINS", "").split())
 
 
 def database_path(environment: Mapping[str, str]) -> Path:

@@ -10,6 +10,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,8 +25,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import get_option
 from streamlit.starlette import App
 
+from lib import home
 from lib.engine.logs import redact_logs
 from lib.home import PROXY, Unsafe, check_identity, identity_mode, seal_keys
+from lib.launch.lint import BadChecklist
+from lib.ledger import Refused
+from lib.store.journal import StoreError
 from lib.store.keys import KeyUnavailable
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -126,6 +131,7 @@ async def live(_app: App) -> AsyncIterator[None]:
     _refuse_unsafe()
     port = int(get_option("server.port"))
     cobalt = None if os.environ.get("GOLIVE_REHEARSAL") == "off" else _start_cobalt(port + 1)
+    threading.Thread(target=witness, name="witness", daemon=True).start()
     print(f"Cobalt Go-Live is ready: open http://127.0.0.1:{port}", flush=True)  # noqa: T201 - the line people wait for
     try:
         yield
@@ -150,6 +156,14 @@ def _sign_on() -> Mapping[str, Any]:
         return dict(streamlit.secrets.get("auth", {}))
     except FileNotFoundError:
         return {}
+
+
+def witness() -> None:
+    """Once a day: sign what the journal holds, so that a tail cut off later can be told."""
+    try:
+        home.application(os.environ).write_daily_checkpoint()
+    except (Refused, StoreError, KeyUnavailable, BadChecklist, OSError) as error:  # the pages go on without it
+        LOGGER.warning("No checkpoint today: %s", error)
 
 
 def _start_cobalt(preferred: int) -> subprocess.Popen[bytes] | None:

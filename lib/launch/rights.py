@@ -14,12 +14,13 @@ _MEMBERS = frozenset[Kind]({"viewer", "editor", "approver", "admin", "guest", "i
 _EDITORS = frozenset[Kind]({"editor"})
 _APPROVERS = frozenset[Kind]({"approver"})
 _ADMINS = frozenset[Kind]({"admin", "instance admin"})
+_RUNNING = frozenset[Kind]({"instance admin"})
 # An approver is no editor: whoever judges does not also do the work, unless both rights were given.
 RULES: Mapping[str, frozenset[Kind]] = {
     # Of no launch: there all but those who run the installation are strangers.
     "board": frozenset({"instance admin", "stranger"}),  # it shows what they may read
     "open": frozenset({"instance admin", "stranger"}),
-    "keys": frozenset({"instance admin"}),
+    "keys": _RUNNING,
     "read": _MEMBERS,
     "export": _MEMBERS - {"guest"},
     "rename": _EDITORS | _ADMINS,
@@ -36,6 +37,9 @@ RULES: Mapping[str, frozenset[Kind]] = {
     "condition-met": _EDITORS | _APPROVERS,
     "note": _EDITORS | _APPROVERS | {"guest"},
     "sign": _APPROVERS,
+    "journal": _RUNNING,
+    "backup": _RUNNING,
+    "restore": _RUNNING,
     "granted": _ADMINS,
     "revoked": _ADMINS,
 }

@@ -1,8 +1,11 @@
 """What the application asks of a store. SQLite stands behind it today."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
+from lib.launch.checklist import digest
 from lib.launch.entries import Entry
 from lib.launch.summary import Summary
 
@@ -18,6 +21,44 @@ class Conflict(Exception):
         super().__init__(f"launch {launch_id} is at version {found}, not {expected}")
         self.expected = expected
         self.found = found
+
+
+@dataclass(frozen=True)
+class Head:
+    """The last entry of a launch that is as it was written; version 0 when there is none."""
+
+    version: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What is wrong, and where: `launch` is "" and `entry` 0 when it is the file, a guard or evidence."""
+
+    why: str
+    launch: str = ""
+    entry: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.launch}, entry {self.entry}: {self.why}" if self.launch else self.why
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What a journal holds. Each launch names its first bad entry only: what follows rests on it."""
+
+    heads: Mapping[str, Head] = field(default_factory=dict)
+    blobs: int = 0
+    damages: tuple[Damage, ...] = ()
+
+    @property
+    def entries(self) -> int:
+        return sum(head.version for head in self.heads.values())
+
+    @property
+    def heads_digest(self) -> str:
+        """SHA-256 in hex over every launch's last version and digest: equal for journals that hold the same."""
+        return digest({launch: [head.version, head.digest] for launch, head in self.heads.items()})
 
 
 class Journal(Protocol):
@@ -57,3 +98,9 @@ class Journal(Protocol):
 
     def prefer(self, name: str, value: str) -> None:
         """Remember a choice."""
+
+    def audit(self, witnessed: Mapping[str, Head] = ...) -> Audit:
+        """Judge everything that is kept, by what is really in the store; it must still hold what was `witnessed`."""
+
+    def copy_to(self, path: Path) -> Audit:
+        """Copy everything of one moment to a new file, and judge the copy."""

@@ -34,7 +34,8 @@ create table if not exists blobs (
     content blob not null
 ) strict;
 
--- Made again at every start when missing: tools that rebuild a table lose its triggers silently.
+-- Compared at every start, and made again when missing or different: tools that rebuild a table lose its triggers
+-- silently.
 create trigger if not exists entries_are_never_changed before update on entries
 begin
     select raise(abort, 'journal entries are never changed');

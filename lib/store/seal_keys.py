@@ -43,6 +43,15 @@ class SealKeys:
     def list_file(self) -> Path:
         return self.folder / f"{self.name}.seal-keys.json"
 
+    @property
+    def checkpoints(self) -> Path:
+        return self.folder / f"{self.name}.checkpoints"
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the key lies beside the database."""
+        return not self.reference and self.key_file.exists()
+
     def current(self, now: datetime) -> Ed25519PrivateKey:
         """The key that seals, made and listed when there is none yet. Raises KeyUnavailable."""
         key = self._load(now)
@@ -55,7 +64,7 @@ class SealKeys:
         listed = self.listed()
         described = describe_key(key.public_key(), since=now.isoformat(timespec="seconds"))
         if all(each.id != described.id for each in listed.keys):
-            self._keep(KeyList(keys=(*listed.keys, described)))
+            self.keep(KeyList(keys=(*listed.keys, described)))
         return key
 
     def listed(self) -> KeyList:
@@ -85,7 +94,7 @@ class SealKeys:
         ended = self._ended(
             old_id, Ending(at=now.isoformat(timespec="seconds"), why="rotated", versions=dict(versions))
         )
-        self._keep(KeyList(keys=(*ended.keys, described)))
+        self.keep(KeyList(keys=(*ended.keys, described)))
         replace_file(self.key_file, _to_pem(new), mode=0o600)
         return described
 
@@ -93,9 +102,29 @@ class SealKeys:
         """Believe a key up to these versions only. Raises KeyUnavailable when no key has that id."""
         if all(each.id != key for each in self.listed().keys):
             raise KeyUnavailable("No seal key has that id. “keys” shows them.")
-        self._keep(
+        self.keep(
             self._ended(key, Ending(at=now.isoformat(timespec="seconds"), why="revoked", versions=dict(versions)))
         )
+
+    def copy_to(self, copy: "SealKeys", *, with_key: bool = False) -> None:
+        """Write the list of public keys, and only if asked the private key, to another place. Raises KeyUnavailable."""
+        if keys := self.listed().keys:
+            copy.keep(KeyList(keys=keys))
+        if with_key:
+            _write_new(copy.key_file, _to_pem(_read(self.key_file)))
+
+    def adopt(self, copy: "SealKeys") -> tuple[str, ...]:
+        """Believe the keys of a copy too, and seal with its key where none is; returns the ids that are new here.
+
+        An end that either of them knows stays. Raises KeyUnavailable.
+        """
+        here, there = ({key.id: key for key in keys.listed().keys} for keys in (self, copy))
+        merged = {name: max(here.get(name, key), key, key=_strictness) for name, key in there.items()}
+        if here | merged != here:
+            self.keep(KeyList(keys=tuple((here | merged).values())))
+        if copy.key_file.exists() and not (self.reference or self.key_file.exists()):
+            _write_new(self.key_file, _to_pem(_read(copy.key_file)))
+        return tuple(name for name in there if name not in here)
 
     def _ended(self, key: str, ending: Ending) -> KeyList:
         keys = [
@@ -104,7 +133,8 @@ class SealKeys:
         ]
         return KeyList(keys=tuple(keys))
 
-    def _keep(self, keys: KeyList) -> None:
+    def keep(self, keys: KeyList) -> None:
+        """Write the list in one step. Raises KeyUnavailable."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             replace_file(self.list_file, keys.model_dump_json(indent=1).encode() + b"\n")
@@ -127,19 +157,31 @@ def _is_revoked(key: TrustedKey) -> bool:
     return key.ended is not None and key.ended.why == "revoked"
 
 
+def _strictness(key: TrustedKey) -> int:
+    """How little a key is still believed."""
+    return (None, "rotated", "revoked").index(key.ended.why if key.ended else None)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """A private key in a file of its own that only its owner may read. Raises KeyUnavailable, also if it is there."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise KeyUnavailable(f"The seal key {path} cannot be written: {error.strerror}.") from None
+
+
 def _read_or_make(path: Path) -> Ed25519PrivateKey:
     if path.exists():
         return _read(path)
     key = Ed25519PrivateKey.generate()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was faster
-        return _read(path)
-    except OSError as error:
-        raise KeyUnavailable(f"The seal key {path} cannot be made: {error.strerror}.") from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(_to_pem(key))
+        _write_new(path, _to_pem(key))
+    except KeyUnavailable:
+        if path.exists():  # another process was faster
+            return _read(path)
+        raise
     return key
 
 
@@ -165,3 +207,8 @@ def _parse(content: bytes, place: str) -> Ed25519PrivateKey:
 
 def _to_pem(key: Ed25519PrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def beside(copy: Path) -> SealKeys:
+    """The seal keys that travel with a copy of the database: in files named after all of its name."""
+    return SealKeys(copy.parent, copy.name, {})

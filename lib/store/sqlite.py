@@ -6,23 +6,24 @@ import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlite_utils import Database
-from sqlite_utils.utils import sqlite3  # pysqlite3's when that is installed; its exceptions are its own
-from tenacity import retry, retry_if_exception, stop_after_delay, wait_random
 
 from lib.launch.chain import seal
 from lib.launch.checklist import digest
 from lib.launch.entries import Entry
 from lib.launch.summary import Summary
-from lib.store.journal import Conflict, StoreError
+from lib.store.audit import NOTHING, audit_file
+from lib.store.connection import open_database
+from lib.store.copies import copy_file
+from lib.store.journal import Audit, Conflict, Damage, Head, StoreError
+from lib.store.refusals import advise, explained
 
 ReadT = TypeVar("ReadT")
-SCHEMA = Path(__file__).with_name("schema.sql")
-PRAGMAS = ("synchronous = full", "foreign_keys = on", "recursive_triggers = on")
 # Entries with the version that the launch is known to have, in one look; one empty row when there are none.
 ENTRIES_AFTER = """
     select (select version from launches where launch_id = :launch) as known,
@@ -30,16 +31,19 @@ ENTRIES_AFTER = """
     from (select 1) left join entries on launch_id = :launch and version > :after
     order by version
 """
-BUSY_MILLISECONDS = 30_000  # SQLite's queue is unfair: with eight writers the last waits seconds
 
 
 class SqliteJournal:
-    """One connection a thread, opened when first needed. Raises StoreError when the file cannot be used."""
+    """One connection a thread, opened when first needed. Raises StoreError when the file cannot be used.
+
+    `lost` names the guards that the file had lost and that were made again.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.lost: tuple[str, ...] = ()
         self._threads = threading.local()
-        with self._explain():
+        with explained(self.path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._database()
 
@@ -57,12 +61,12 @@ class SqliteJournal:
         return sealed
 
     def read(self, launch_id: str, after: int = 0) -> tuple[Entry, ...]:
-        with self._explain():
+        with explained(self.path):
             rows = list(self._database().query(ENTRIES_AFTER, {"launch": launch_id, "after": after}))
         known = rows[0]["known"] or 0
         entries = self._parse(_entry, [row for row in rows if row["version"]])
         if not _is_whole(entries, after, known):
-            raise StoreError(_advise(self.path, "malformed"))
+            raise StoreError(advise(self.path, "malformed"))
         return entries
 
     def keep(self, blobs: Mapping[str, bytes]) -> None:
@@ -72,15 +76,15 @@ class SqliteJournal:
                 database.table("blobs").insert_all(rows, pk="digest", ignore=True)
 
     def blob(self, digest: str) -> bytes:
-        with self._explain():
+        with explained(self.path):
             row = next(self._database().query("select content from blobs where digest = ?", [digest]), None)
         content = bytes(row["content"]) if row else b""
         if row and hashlib.sha256(content).hexdigest() != digest:
-            raise StoreError(_advise(self.path, "malformed"))
+            raise StoreError(advise(self.path, "malformed"))
         return content
 
     def summaries(self) -> tuple[Summary, ...]:
-        with self._explain():
+        with explained(self.path):
             rows = self._database().query("select summary from launches order by changed_at desc, launch_id")
             return self._parse(lambda row: Summary.model_validate_json(row["summary"]), rows)
 
@@ -93,8 +97,8 @@ class SqliteJournal:
         with self._writing() as database:
             sql = "select version from visits where launch_id = ? and person = ?"
             row = next(database.query(sql, [launch_id, person]), None)
-            database.table("visits").upsert(
-                {"launch_id": launch_id, "person": person, "version": version}, pk=("launch_id", "person")
+            database.table("visits").insert(
+                {"launch_id": launch_id, "person": person, "version": version}, replace=True
             )
         return int(row["version"]) if row else 0
 
@@ -106,24 +110,33 @@ class SqliteJournal:
         return bytes.fromhex(self.preference("salt"))
 
     def preference(self, name: str) -> str:
-        with self._explain():
+        with explained(self.path):
             rows = self._database().query("select value from preferences where name = ?", [name])
             return str(next(rows, {"value": ""})["value"])
 
     def prefer(self, name: str, value: str) -> None:
         with self._writing() as database:
-            database.table("preferences").upsert({"name": name, "value": value}, pk="name")
+            database.table("preferences").insert({"name": name, "value": value}, replace=True)
+
+    def audit(self, witnessed: Mapping[str, Head] = NOTHING) -> Audit:
+        found = audit_file(self.path, witnessed)
+        again = [Damage(f"the guard {name} was missing or different; it was made again just now") for name in self.lost]
+        return replace(found, damages=(*again, *found.damages))
+
+    def copy_to(self, path: Path) -> Audit:
+        return copy_file(self.path, path)
 
     def _database(self) -> Database:
         if not hasattr(self._threads, "database"):
-            self._threads.database = _open(self.path)
+            self._threads.database, lost = open_database(self.path)
+            self.lost = tuple(dict.fromkeys((*self.lost, *lost)))
         database: Database = self._threads.database
         return database
 
     @contextmanager
     def _writing(self) -> Iterator[Database]:
         """A transaction that has the write lock from its start, so that what it read stays true."""
-        with self._explain():
+        with explained(self.path):
             database = self._database()
             database.execute("begin immediate")
             try:
@@ -133,48 +146,12 @@ class SqliteJournal:
                 database.rollback()
                 raise
 
-    @contextmanager
-    def _explain(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            reason = getattr(error, "strerror", None) or str(error)  # without the path, whose words tell nothing
-            raise StoreError(_advise(self.path, reason)) from error
-        except UnicodeDecodeError as error:  # SQLite found damage, and its message holds some of it
-            raise StoreError(_advise(self.path, "malformed")) from error
-
     def _parse(self, parse: Callable[[dict[str, Any]], ReadT], rows: Iterable[dict[str, Any]]) -> tuple[ReadT, ...]:
         """The rows as values; a row that is none any more was changed by other means."""
         try:
             return tuple(parse(row) for row in rows)
         except (ValueError, TypeError):
-            raise StoreError(_advise(self.path, "malformed")) from None
-
-
-def _open(path: Path) -> Database:
-    connection = sqlite3.connect(path, timeout=BUSY_MILLISECONDS / 1000, check_same_thread=True)
-    database = Database(connection)
-    _set_journal_mode(database)
-    for pragma in PRAGMAS:
-        database.conn.execute(f"pragma {pragma}")
-    database.conn.executescript(SCHEMA.read_text())
-    return database
-
-
-@retry(
-    retry=retry_if_exception(lambda error: "locked" in str(error)),
-    wait=wait_random(0.005, 0.05),
-    stop=stop_after_delay(BUSY_MILLISECONDS / 1000),
-    reraise=True,
-)
-def _set_journal_mode(database: Database) -> None:
-    """Waits for others by itself: SQLite does not while a new file gets its mode."""
-    database.conn.execute(f"pragma journal_mode = {_journal_mode()}")
-
-
-def _journal_mode() -> str:
-    """WAL, unless this SQLite has the fault that can lose entries when a WAL is reset (mended in 3.51.3)."""
-    return "wal" if sqlite3.sqlite_version_info >= (3, 51, 3) else "delete"
+            raise StoreError(advise(self.path, "malformed")) from None
 
 
 def _end(database: Database, launch_id: str) -> tuple[int, str]:
@@ -224,14 +201,4 @@ def _keep_summary(database: Database, summary: Summary) -> None:
         "changed_at": summary.changed_at.isoformat(),
         "summary": summary.model_dump_json(),
     }
-    database.table("launches").upsert(row, pk="launch_id")
-
-
-def _advise(path: Path, reason: str) -> str:
-    if any(sign in reason for sign in ("malformed", "not a database", "decode to UTF-8", "no such")):
-        return f"The database {path} is damaged. Move it aside or restore a copy of it; nothing was written."
-    if "locked" in reason:
-        return f"The database {path} is in use by another program for too long. Try again; nothing was written."
-    if "full" in reason:
-        return f"The disk of {path} is full. Make room and try again; nothing was written."
-    return f"The database {path} cannot be used ({reason}). Set GOLIVE_DB to a file that can be written."
+    database.table("launches").insert(row, replace=True)

@@ -66,10 +66,13 @@ COMMANDS = {
     "grant": ("granted", lambda app, actor, launch: app.grant(actor, launch, Granted(person="x", right="viewer"))),
     "revoke": ("revoked", lambda app, actor, launch: app.revoke(actor, launch, Revoked(person="x", right="viewer"))),
     "sign": ("sign", lambda app, actor, launch: sign(app, launch, by=actor)),
+    "verify_journal": ("journal", lambda app, actor, _: app.verify_journal(actor)),
+    "write_checkpoint": ("journal", lambda app, actor, _: app.write_checkpoint(actor)),
+    "backup": ("backup", lambda app, actor, _: app.backup(actor, app.seals.folder / f"{actor.subject}.db")),
     "rotate_key": ("keys", lambda app, actor, _: app.rotate_key(actor)),
     "revoke_key": ("keys", lambda app, actor, _: app.revoke_key(actor, "0" * 64)),
 }
-OF_NO_LAUNCH = ("board", "open", "keys")
+OF_NO_LAUNCH = ("board", "open", "keys", "journal", "backup", "restore")
 DENIED = "may not do that here"
 
 
@@ -116,7 +119,10 @@ MAY = {
     "guest": {"read", "attested", "reported", "note"},
     "approver": {"read", "export", "note", "waiver-approved", "conditioned", "condition-met", "sign"},
     "admin": {"read", "export", "rename", "granted", "revoked"},
-    "instance admin": {"board", "open", "keys", "read", "export", "rename", "granted", "revoked"},
+    "instance admin": {
+        *("board", "open", "keys", "journal", "backup", "restore"),
+        *("read", "export", "rename", "granted", "revoked"),
+    },
     "stranger": {"board", "open"},
     "editor": {
         *(

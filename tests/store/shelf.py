@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlite_utils.utils import sqlite3
+
 from lib.launch.entries import Actor, Entry, Noted, Opened
 from lib.launch.readiness import Decision
 from lib.launch.summary import Summary
@@ -52,3 +54,26 @@ def fill(journal, launch_id="acme", count=3):
         body = Noted(item="login", text=f"note {number}") if number else OPENED
         journal.append([entry(body, launch_id)], number, summarize)
     return journal.read(launch_id)
+
+
+def raw(path):
+    """A connection as any other program has one, committing each statement."""
+    return sqlite3.connect(path, isolation_level=None)
+
+
+def run(path, sql, *values):
+    connection = raw(path)
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()
+
+
+def unguarded(path, *statements):
+    """What somebody can do who drops the triggers first."""
+    connection = raw(path)
+    for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+        connection.execute(f"drop trigger {name}")
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()

@@ -1,27 +1,11 @@
-"""Many processes at once, processes that are killed, and a disk that is full: nothing acknowledged is lost."""
+"""Many processes at once, and a disk that is full: nothing acknowledged is lost. What is killed is in test_soak."""
 
 import json
-import random
-import subprocess
-import sys
-from pathlib import Path
 
 from lib.launch.chain import verify
 from lib.store.sqlite import SqliteJournal
-from tests.store.shelf import noted, summarize
+from tests.store.trials import start
 from tests.store.writers import NOTES, ROUNDS, WRITERS
-
-ROOT = Path(__file__).parents[2]
-
-
-def start(command, path):
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.store.writers", command, str(path)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
 
 
 def texts(journal, launch_id):
@@ -65,30 +49,6 @@ def test_eight_processes_may_begin_with_a_new_file_at_the_same_moment(path):
     begun = sorted(path.parent.glob("*golive.db"))
     assert len(begun) == ROUNDS
     assert {len(SqliteJournal(each).summaries()) for each in begun} == {WRITERS}
-
-
-def test_a_writer_killed_at_any_moment_loses_nothing_acknowledged(path):
-    dice, acknowledged, halted = random.Random(20260310), 0, 0
-    with start("die", path) as process:
-        for _ in range(50):
-            process.stdin.write(f"{dice.uniform(0.0, 0.06)}\n")
-            process.stdin.flush()
-            result = json.loads(process.stdout.readline())
-            journal = SqliteJournal(path)
-            entries = journal.read(result["launch"])
-            verify(entries)
-            assert len(entries) % 2 == (1 if entries else 0)
-            assert [version for version in result["acknowledged"] if version > len(entries)] == []
-            halted += bool(entries) and len(entries) > (result["acknowledged"] or [0])[-1]
-            acknowledged += len(result["acknowledged"])
-        process.stdin.close()
-        process.wait(timeout=10)
-    assert acknowledged > 50
-    print(f"{acknowledged} acknowledged, {halted} writers killed between commit and acknowledgement")
-    journal = SqliteJournal(path)
-    assert_whole(journal)
-    last = journal.summaries()[0]
-    assert journal.append([noted("life goes on", last.id)], last.version, summarize)
 
 
 def test_a_full_disk_refuses_and_nothing_is_half_written(path):

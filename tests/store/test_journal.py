@@ -3,8 +3,6 @@
 import hashlib
 import json
 import os
-import random
-import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -14,35 +12,12 @@ from sqlite_utils.utils import sqlite3
 
 from lib.launch.chain import verify
 from lib.launch.checklist import digest
-from lib.store import sqlite
+from lib.store import connection
 from lib.store.journal import Conflict, StoreError
 from lib.store.sqlite import SqliteJournal
-from tests.store.shelf import NOW, OPENED, entry, fill, noted, summarize, summary
+from tests.store.shelf import NOW, OPENED, entry, fill, noted, raw, run, summarize, summary, unguarded
 
 ONLY_FOR_PEOPLE = pytest.mark.skipif(os.geteuid() == 0, reason="file modes do not bind root")
-
-
-def raw(path):
-    """A connection as any other program has one, committing each statement."""
-    return sqlite3.connect(path, isolation_level=None)
-
-
-def run(path, sql, *values):
-    connection = raw(path)
-    try:
-        return connection.execute(sql, values).fetchall()
-    finally:
-        connection.close()
-
-
-def unguarded(path, *statements):
-    """What somebody can do who drops the triggers first."""
-    connection = raw(path)
-    for (name,) in connection.execute("select name from sqlite_master where type = 'trigger'").fetchall():
-        connection.execute(f"drop trigger {name}")
-    for statement in statements:
-        connection.execute(statement)
-    connection.close()
 
 
 # Keeping and reading
@@ -142,14 +117,6 @@ def test_commits_are_flushed_and_readers_do_not_wait(journal, path):
     assert run(path, "pragma journal_mode") == [("wal",)]
 
 
-@pytest.mark.parametrize(
-    ("version", "mode"), [((3, 51, 2), "delete"), ((3, 51, 3), "wal"), ((3, 40, 1), "delete"), ((4, 0, 0), "wal")]
-)
-def test_a_sqlite_that_can_lose_a_wal_gets_none(monkeypatch, version, mode):
-    monkeypatch.setattr(sqlite.sqlite3, "sqlite_version_info", version)
-    assert sqlite._journal_mode() == mode
-
-
 COLUMNS = "launch_id, version, at, actor, type, body, previous, digest"
 
 
@@ -214,27 +181,6 @@ def test_columns_keep_their_kinds(journal, path):
     fill(journal)
     with pytest.raises(sqlite3.IntegrityError, match="cannot store"):
         run(path, f"insert into entries ({COLUMNS}) values (x'00', 1, '', '', '', '', '', '')")
-
-
-@pytest.mark.parametrize(
-    "lose",
-    [
-        pytest.param(unguarded, id="dropped by hand"),
-        pytest.param(lambda path: sqlite.Database(path).table("entries").transform(), id="lost by a rebuilt table"),
-    ],
-)
-def test_guards_that_were_lost_are_back_at_the_next_start(journal, path, lose):
-    fill(journal)
-    lose(path)
-    assert run(path, "select count(*) from sqlite_master where type = 'trigger' and tbl_name = 'entries'") == [(0,)]
-    SqliteJournal(path)
-    for sql in (
-        "update entries set body = '{}'",
-        "delete from entries",
-        f"replace into entries select {COLUMNS} from entries",
-    ):
-        with pytest.raises(sqlite3.IntegrityError, match="journal entr"):
-            run(path, sql)
 
 
 # The board's lines
@@ -438,7 +384,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_alone(path, content):
 
 def test_a_database_that_is_in_use_for_too_long_is_said_to_be(journal, path, monkeypatch):
     entries = fill(journal)
-    monkeypatch.setattr(sqlite, "BUSY_MILLISECONDS", 50)
+    monkeypatch.setattr(connection, "BUSY_MILLISECONDS", 50)
     other = raw(path)
     other.execute("begin immediate")
     waiting = SqliteJournal(path)
@@ -522,54 +468,6 @@ def test_a_line_of_the_board_that_cannot_be_read_is_refused(journal, path):
     run(path, "update launches set summary = '{}'")
     with pytest.raises(StoreError, match=DAMAGED):
         SqliteJournal(path).summaries()
-
-
-def test_a_flipped_byte_is_found_or_does_no_harm(tmp_path):
-    whole = tmp_path / "whole.db"
-    journal = SqliteJournal(whole)
-    expected = {name: fill(journal, name, 8) for name in ("one", "two", "three")}
-    del journal
-    run(whole, "pragma wal_checkpoint(truncate)")
-    content, dice = whole.read_bytes(), random.Random(20260310)
-    found = 0
-    for _ in range(150):
-        position = dice.randrange(len(content))
-        flipped = bytearray(content)
-        flipped[position] ^= dice.randrange(1, 256)
-        path = tmp_path / "flipped.db"
-        path.write_bytes(flipped)
-        try:
-            journal = SqliteJournal(path)
-            assert {name: journal.read(name) for name in expected} == expected, position
-        except StoreError:
-            found += 1
-        for leftover in tmp_path.glob("flipped*"):
-            leftover.unlink()
-    assert 20 < found < 150
-
-
-def test_a_torn_wal_leaves_an_earlier_state(tmp_path):
-    whole = tmp_path / "whole.db"
-    journal = SqliteJournal(whole)
-    entries = fill(journal, count=12)
-    wal, dice = whole.with_name("whole.db-wal").read_bytes(), random.Random(20260311)
-    shorter = 0
-    for number in range(60):
-        torn = bytearray(wal)
-        position = dice.randrange(len(wal))
-        if number % 2:
-            del torn[position:]
-        else:
-            torn[position] ^= 0x55
-        path = tmp_path / "torn.db"
-        shutil.copyfile(whole, path)
-        path.with_name("torn.db-wal").write_bytes(torn)
-        there = SqliteJournal(path).read("acme")
-        assert there == entries[: len(there)]
-        shorter += len(there) < len(entries)
-        for leftover in tmp_path.glob("torn*"):
-            leftover.unlink()
-    assert shorter > 20
 
 
 def test_moments_are_kept_to_the_microsecond(journal):
