@@ -4,6 +4,7 @@ from collections.abc import Generator
 from typing import Any
 
 from lib.checks.conversation import Conversation, Fault, Step, Target, check
+from lib.cobalt.addresses import is_same_origin
 from lib.cobalt.answers import Done, LinkedAccount, holds, read
 from lib.cobalt.errors import Unusable, says_account_missing
 from lib.cobalt.journey import Arrival
@@ -42,6 +43,9 @@ def _judge(asked: Arrival, own: str, account: str) -> Verdict:
     if account in accounts:
         because = "A signed-in user who named another linked account was given a token of that account."
         return failed("foreign-token-given", because, status=str(status))
+    if not (account in str(asked.url) and is_same_origin(asked.url, asked.hops[0])):
+        because = "The endpoint led elsewhere, and no longer asked for the other account there."
+        return inconclusive("foreign-account-undecided", because, status=str(status))
     if asked.response.is_success and accounts == {own}:
         because = "A signed-in user who names another linked account still gets a token of their own."
         return passed(because, status=str(status))

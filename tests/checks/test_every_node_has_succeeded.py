@@ -13,7 +13,7 @@ DONE = detail(record("start"), record("create"), record("store"))
 
 
 def were_all_seen(said):
-    nodes = [each["id"] for each in body_of(replies(said, READ)[0])["nodes"] if each.get("triggers") is None]
+    nodes = [each["id"] for each in body_of(replies(said, READ)[-1])["nodes"] if each.get("triggers") is None]
     succeeded = {
         each["node_id"]
         for kind, _, reply in said

@@ -2,7 +2,7 @@ import pytest
 
 from lib.launch.verdict import Outcome
 from tests.checks.driver import Specimen, converse, scripted
-from tests.checks.replies import PROBE, UNUSABLE, account, jwt, missing, ok, page
+from tests.checks.replies import PROBE, UNUSABLE, account, jwt, missing, ok, page, redirect
 
 CHECK = "token_endpoint_refuses_foreign_accounts"
 FOREIGN = f"{PROBE}-foreign"
@@ -75,6 +75,12 @@ def test_fails_when_it_is_given_by_get():
 )
 def test_cannot_tell_from(reply):
     assert ended(reply) == (Outcome.INCONCLUSIVE, "foreign-account-undecided")
+
+
+@pytest.mark.parametrize("place", ["/elsewhere", f"https://other.example/?account_id={FOREIGN}"], ids=["path", "host"])
+def test_cannot_tell_once_it_is_led_to_where_the_claim_is_lost(place):
+    assert ended(redirect(place), MINE) == (Outcome.INCONCLUSIVE, "foreign-account-undecided")
+    assert ended(redirect(place), THEIRS) == (Outcome.FAILED, "foreign-token-given")
 
 
 @pytest.mark.parametrize("reply", UNUSABLE.values(), ids=UNUSABLE.keys())

@@ -78,7 +78,7 @@ def test_the_sample_app_refuses_what_cobalt_did_not_sign(cobalt, fault):
     (alarms, _) = under.ask("GET", "/webhook").json()
     execute(under, "close-stale-deals")
 
-    assert [line["status"] for line in attempts(under, alarms["_id"])] == [401]
+    assert {line["status"] for line in attempts(under, alarms["_id"])} == {401}  # it is tried again meanwhile
 
 
 def test_a_message_may_come_late_by_the_clock(cobalt):
