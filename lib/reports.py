@@ -1,17 +1,21 @@
 """Reports and their seals: written, proved, compared with the journal. Part of the application."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from lib.launch.checklist import Checklist
 from lib.launch.entries import Actor
 from lib.ledger import Ledger, Refused, Unknown, View
 from lib.report.block import write_block
-from lib.report.compose import compose
+from lib.report.compose import WHOLE, Form, compose
 from lib.report.document import Document
 from lib.report.envelope import Envelope, make_statement, seal
+from lib.report.fit import Export, fit
 from lib.report.markdown import write_markdown
 from lib.report.pack import pack
+from lib.report.targets import Target
 from lib.report.trust import KeyList, Trust, TrustedKey, describe_key
 from lib.report.verify import Answers, Known, Place, Predicate, SealedSignature, SealedSignOff, verify
 from lib.store.journal import Journal
@@ -38,16 +42,20 @@ class Reports:
         return self.ledger.changes(self.view(actor, launch_id))
 
     def report(self, actor: Actor, launch_id: str) -> str:
-        """The readiness report in Markdown, its seal at the end. Raises Unknown and KeyUnavailable."""
+        """The complete readiness report in Markdown, its seal at the end. Raises Unknown and KeyUnavailable."""
+        return self._write(self._exported(actor, launch_id))
+
+    def export(self, actor: Actor, launch_id: str, target: Target) -> Export:
+        """The fullest report that a place takes, and its seal. Raises Unknown and KeyUnavailable."""
         view = self._exported(actor, launch_id)
-        document = self._compose(view)
-        text = write_markdown(document)
-        return f"{text}\n{write_block(self._seal(view, document))}\n" if self.seals else text
+        complete = hashlib.sha256(self._write(view).encode()).hexdigest()
+        sealing = partial(self._seal, view) if self.seals else None
+        return fit(target, complete, self._composer(view), sealing)
 
     def envelope(self, actor: Actor, launch_id: str) -> str:
         """The report's seal alone, as DSSE in JSON. Raises Unknown and KeyUnavailable."""
         view = self._exported(actor, launch_id)
-        return self._seal(view, self._compose(view)).to_json() + "\n"
+        return self._seal(view, self._composer(view)(WHOLE)).to_json() + "\n"
 
     def evidence(self, actor: Actor, launch_id: str) -> bytes:
         """All evidence of a launch as one zip, with a list of digests. Raises Unknown."""
@@ -92,9 +100,15 @@ class Reports:
         self.ledger.permit(actor, "export", view.launch)
         return view
 
-    def _compose(self, view: View) -> Document:
+    def _write(self, view: View) -> str:
+        document = self._composer(view)(WHOLE)
+        text = write_markdown(document)
+        return f"{text}\n{write_block(self._seal(view, document))}\n" if self.seals else text
+
+    def _composer(self, view: View) -> Callable[[Form], Document]:
         entries, changes = self.journal.read(view.launch.id), self.ledger.changes(view)
-        return compose(view.launch, view.checklist, view.readiness, view.statement, view.sign_off, changes, entries)
+        told = (view.launch, view.checklist, view.readiness, view.statement, view.sign_off, changes, entries)
+        return lambda form: compose(*told, form)
 
     def _seal(self, view: View, document: Document) -> Envelope:
         key = self._need_seals().current(self.clock())

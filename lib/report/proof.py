@@ -14,15 +14,17 @@ WITHOUT_EXCERPT = (
 )  # what held needs no page of answers in a ticket
 
 
-def describe_proof(readiness: Readiness) -> Section:
-    """One folded block for each item that has evidence."""
-    folds = tuple(_fold(each) for each in readiness.items if each.word or any(check.result for check in each.checks))
+def describe_proof(readiness: Readiness, *, excerpts: bool = True) -> Section:
+    """One folded block for each item that has evidence, with or without excerpts of answers."""
+    known = [each for each in readiness.items if each.word or any(check.result for check in each.checks)]
+    folds = tuple(_fold(each, excerpts=excerpts) for each in known)
     nothing = Paragraph(text=line("No check has run and nobody has attested anything yet."))
     return Section(heading="Evidence", blocks=folds or (nothing,))
 
 
-def _fold(each: ItemReadiness) -> Fold:
-    checks = [block for check in each.checks if check.result for block in _check(check)]
+def _fold(each: ItemReadiness, *, excerpts: bool) -> Fold:
+    found = [block for check in each.checks if check.result for block in _check(check)]
+    checks = [block for block in found if excerpts or not isinstance(block, Excerpt)]
     words = [_word(each.word)] if each.word else []
     return Fold(summary=f"{each.item.id}: {each.state.value}", blocks=(*checks, *words))
 

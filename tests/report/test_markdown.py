@@ -11,9 +11,9 @@ from lib.launch.readiness import ICONS, State
 from lib.launch.state import replay
 from lib.launch.statement import state_digest
 from lib.launch.verdict import blocked, failed, inconclusive, not_applicable, passed, warned
-from lib.report.compose import stamp
 from lib.report.document import Document
 from lib.report.markdown import table, write_markdown
+from lib.report.stamp import stamp
 from tests.launch import journals
 from tests.launch.journals import (
     NOW,
