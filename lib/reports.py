@@ -1,6 +1,7 @@
 """Reports and their seals: written, proved, compared with the journal. Part of the application."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -12,7 +13,9 @@ from lib.report.block import write_block
 from lib.report.compose import WHOLE, Form, compose
 from lib.report.document import Document
 from lib.report.envelope import Envelope, make_statement, seal
+from lib.report.facts import gather
 from lib.report.fit import Export, fit
+from lib.report.junit import write_junit
 from lib.report.markdown import write_markdown
 from lib.report.pack import pack
 from lib.report.targets import Target
@@ -54,13 +57,27 @@ class Reports:
 
     def envelope(self, actor: Actor, launch_id: str) -> str:
         """The report's seal alone, as DSSE in JSON. Raises Unknown and KeyUnavailable."""
+        return self._write_seal(self._exported(actor, launch_id))
+
+    def facts(self, actor: Actor, launch_id: str) -> str:
+        """The report for programs, as JSON in plain ASCII. Raises Unknown."""
         view = self._exported(actor, launch_id)
-        return self._seal(view, self._composer(view)(WHOLE)).to_json() + "\n"
+        found = gather(view.launch, view.checklist, view.readiness, view.statement, view.sign_off)
+        return json.dumps(found.model_dump(mode="json"), indent=2) + "\n"
+
+    def junit(self, actor: Actor, launch_id: str) -> str:
+        """The report for test dashboards, as XML. Raises Unknown."""
+        view = self._exported(actor, launch_id)
+        return write_junit(view.launch, view.checklist, view.readiness)
 
     def evidence(self, actor: Actor, launch_id: str) -> bytes:
-        """All evidence of a launch as one zip, with a list of digests. Raises Unknown."""
-        launch = self._exported(actor, launch_id).launch
-        return pack(launch, self.journal.read(launch_id), self.journal.blob)
+        """All evidence of a launch and its report as one zip, with a list of digests.
+
+        Raises Unknown and KeyUnavailable.
+        """
+        view = self._exported(actor, launch_id)
+        told = {"report.md": self._write(view)} | ({"report.dsse.json": self._write_seal(view)} if self.seals else {})
+        return pack(view.launch, self.journal.read(launch_id), self.journal.blob, told)
 
     # Seals
 
@@ -104,6 +121,9 @@ class Reports:
         document = self._composer(view)(WHOLE)
         text = write_markdown(document)
         return f"{text}\n{write_block(self._seal(view, document))}\n" if self.seals else text
+
+    def _write_seal(self, view: View) -> str:
+        return self._seal(view, self._composer(view)(WHOLE)).to_json() + "\n"
 
     def _composer(self, view: View) -> Callable[[Form], Document]:
         entries, changes = self.journal.read(view.launch.id), self.ledger.changes(view)

@@ -1,11 +1,14 @@
 """Reports on their way to where they land: whatever leaves can be judged there, and names the complete one truly."""
 
 import hashlib
+import io
+import zipfile
 
 import pytest
 
 from lib.launch.entries import Actor
 from lib.ledger import Refused
+from lib.report.envelope import read_envelope
 from lib.report.length import Length
 from lib.report.targets import TARGETS
 from lib.store.seal_keys import SealKeys
@@ -58,13 +61,24 @@ def test_the_same_state_gives_the_same_text_for_a_place(sealing, acme, target):
     assert sealing.export(ANA, acme, target) == sealing.export(ANA, acme, target)
 
 
+def test_the_evidence_holds_the_report_and_its_seal(sealing, acme):
+    with zipfile.ZipFile(io.BytesIO(sealing.evidence(ANA, acme))) as archive:
+        report, seal, sums = (archive.read(name) for name in ("report.md", "report.dsse.json", "SHA256SUMS"))
+    assert report.decode() == sealing.report(ANA, acme)
+    assert sealing.verify(report.decode()).words_agree
+    assert sealing.verify(report.decode(), envelope=read_envelope(seal)).trusted
+    assert f"{hashlib.sha256(report).hexdigest()}  report.md" in sums.decode()
+
+
+@pytest.mark.parametrize("form", ["export", "facts", "junit", "envelope", "report", "evidence"])
+def test_who_may_not_export_gets_nothing(sealing, acme, form):
+    stranger = Actor(name="Eve", method="single sign-on", issuer="https://id.example", subject="eve")
+    ask = getattr(sealing, form)
+    with pytest.raises(Refused):
+        ask(stranger, acme, *([TARGETS["github"]] if form == "export" else []))
+
+
 def test_without_a_seal_key_the_text_bears_no_seal(app, acme):
     export = app.export(ANA, acme, TARGETS["github"])
     assert export.envelope is None
     assert export.text == app.report(ANA, acme)
-
-
-def test_who_may_not_export_gets_nothing(sealing, acme):
-    stranger = Actor(name="Eve", method="single sign-on", issuer="https://id.example", subject="eve")
-    with pytest.raises(Refused):
-        sealing.export(stranger, acme, TARGETS["github"])

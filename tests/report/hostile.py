@@ -1,5 +1,7 @@
 """Texts that try to be more than text, and a report that carries one of them in every field."""
 
+from functools import cache
+
 from lib.launch.entries import (
     Actor,
     Attested,
@@ -65,6 +67,7 @@ CHECKED = item("checked", checks=("key_is_accepted",), causes=("broken",), attes
 MARKED = item("marked", attestation=word())
 PROMISED = item("promised", checks=("other_check",), attestation=word())
 WAIVED = item("waived", checks=("third_check",))
+NOBODY = SignOff(SignOffState.NOT_SIGNED, (), ())
 NOTED = item("noted", attestation=word(), importance="advice")
 
 
@@ -163,12 +166,17 @@ def tell(text):
     )
 
 
+@cache
+def judged(text):
+    """The launch, its checklist and its readiness."""
+    all_items = listed(text)
+    launch = replay(tell(text))
+    return launch, all_items, assess(launch, all_items, NOW, {})
+
+
+@cache
 def document(text, form=WHOLE):
-    entries, all_items = tell(text), listed(text)
-    launch = replay(entries)
-    readiness = assess(launch, all_items, NOW, {})
-    nobody = SignOff(SignOffState.NOT_SIGNED, (), ())
-    return compose(launch, all_items, readiness, "5" * 64, nobody, (text,), entries, form)
+    return compose(*judged(text), "5" * 64, NOBODY, (text,), tell(text), form)
 
 
 def report(text):

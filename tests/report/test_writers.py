@@ -1,7 +1,6 @@
 """What each place is given: the same words, and no text that is more there than text."""
 
 import re
-from functools import cache
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,8 +14,7 @@ from lib.report.rewritten import is_as_written
 from lib.report.slack import SLACK, chat
 from lib.report.targets import TARGETS
 from lib.report.words import compare
-from tests.report import hostile
-from tests.report.hostile import TEXTS
+from tests.report.hostile import TEXTS, document
 from tests.report.rendered import (
     TURNED_INTO_LINKS,
     assert_harmless,
@@ -48,11 +46,6 @@ SMALL = Document(
         Section(heading="Two", level=3, blocks=(Table(head=("Item",), rows=()),)),
     ),
 )
-
-
-@cache
-def document(text):
-    return hostile.document(text)
 
 
 def unfenced(tokens):
