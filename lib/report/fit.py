@@ -29,6 +29,17 @@ class Export:
         inside = self.used.characters <= most.characters and self.used.bytes <= most.bytes
         return inside and (most.lines is None or (self.used.lines or 0) <= most.lines)
 
+    @property
+    def shortened(self) -> bool:
+        return self.form.length is not Length.COMPLETE
+
+    def describe(self) -> str:
+        """How much is told, and how much of the place that takes."""
+        most, sealed = self.target.budget, "its seal inside" if not self.form.seal_apart else "its seal apart"
+        taken = f"{self.used.characters:,} of {most.characters:,} characters"
+        parts = [self.form.length.value, taken, *([sealed] if self.envelope else [])]
+        return f"{self.target.title}: {', '.join(parts)}."
+
 
 def fit(
     target: Target, complete: str, compose: Callable[[Form], Document], seal: Callable[[Document], Envelope] | None
