@@ -16,8 +16,10 @@ from lib.report.envelope import Envelope, make_statement, seal
 from lib.report.facts import gather
 from lib.report.fit import Export, fit
 from lib.report.junit import write_junit
+from lib.report.length import Length
 from lib.report.markdown import write_markdown
 from lib.report.pack import pack
+from lib.report.prefill import link_new_issue
 from lib.report.targets import Target
 from lib.report.trust import KeyList, Trust, TrustedKey, describe_key
 from lib.report.verify import Answers, Known, Place, Predicate, SealedSignature, SealedSignOff, verify
@@ -51,9 +53,14 @@ class Reports:
     def export(self, actor: Actor, launch_id: str, target: Target) -> Export:
         """The fullest report that a place takes, and its seal. Raises Unknown and KeyUnavailable."""
         view = self._exported(actor, launch_id)
-        complete = hashlib.sha256(self._write(view).encode()).hexdigest()
         sealing = partial(self._seal, view) if self.seals else None
-        return fit(target, complete, self._composer(view), sealing)
+        return fit(target, self._digest(view), self._composer(view), sealing)
+
+    def new_issue(self, actor: Actor, launch_id: str, target: Target, repository: str = "") -> str:
+        """The address of a form for a new issue, filled with a notice. Raises Unfit, Unknown and KeyUnavailable."""
+        view = self._exported(actor, launch_id)
+        notice = self._composer(view)(Form(Length.NOTICE, self._digest(view)))
+        return link_new_issue(target.name, repository, notice.title, target.writer.write_body(notice))
 
     def envelope(self, actor: Actor, launch_id: str) -> str:
         """The report's seal alone, as DSSE in JSON. Raises Unknown and KeyUnavailable."""
@@ -121,6 +128,9 @@ class Reports:
         document = self._composer(view)(WHOLE)
         text = write_markdown(document)
         return f"{text}\n{write_block(self._seal(view, document))}\n" if self.seals else text
+
+    def _digest(self, view: View) -> str:
+        return hashlib.sha256(self._write(view).encode()).hexdigest()
 
     def _write_seal(self, view: View) -> str:
         return self._seal(view, self._composer(view)(WHOLE)).to_json() + "\n"

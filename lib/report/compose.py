@@ -191,4 +191,4 @@ def _check_with(launch: Launch, form: Form) -> Line:
     if not form.seal_apart:
         return ("Check its words, its seal and its signatures with ", command)
     seal = Code(code=name_seal(launch.id))
-    return ("Its seal is apart, in ", seal, ": check words, seal and signatures with both files, see ", command)
+    return ("The seal of this text is apart, in ", seal, ": check words and signatures with both files, see ", command)

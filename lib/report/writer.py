@@ -27,8 +27,17 @@ class Writer(ABC):
 
     def write(self, document: Document) -> str:
         """The whole document; it ends with one newline, and no line ends with a blank."""
-        opening = [self.heading(1, document.title), self.paragraph(self.line(document.lead))]
-        parts = [*opening, *(part for section in document.sections for part in self._section(section))]
+        return self._join([self.heading(1, document.title), *self._body(document)])
+
+    def write_body(self, document: Document) -> str:
+        """All of it but its title, which trackers keep apart."""
+        return self._join(self._body(document))
+
+    def _body(self, document: Document) -> list[str]:
+        lead = self.paragraph(self.line(document.lead))
+        return [lead, *(part for section in document.sections for part in self._section(section))]
+
+    def _join(self, parts: Sequence[str]) -> str:
         return "\n".join(line.rstrip() for line in self.gap.join(parts).splitlines()) + "\n"
 
     def line(self, text: Line) -> str:

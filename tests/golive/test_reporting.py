@@ -3,6 +3,7 @@
 import hashlib
 import io
 import zipfile
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -10,6 +11,7 @@ from lib.launch.entries import Actor
 from lib.ledger import Refused
 from lib.report.envelope import read_envelope
 from lib.report.length import Length
+from lib.report.prefill import Unfit
 from lib.report.targets import TARGETS
 from lib.store.seal_keys import SealKeys
 from tests.golive.house import ANA, settle
@@ -61,6 +63,23 @@ def test_the_same_state_gives_the_same_text_for_a_place(sealing, acme, target):
     assert sealing.export(ANA, acme, target) == sealing.export(ANA, acme, target)
 
 
+def test_a_new_issue_is_filled_with_a_notice_that_names_the_complete_report(sealing, acme):
+    link = sealing.new_issue(ANA, acme, TARGETS["github"], "acme/launches")
+    filled = parse_qs(urlsplit(link).query)
+    assert filled["title"] == ["Go-live readiness: Acme · HubSpot"]
+    (body,) = filled["body"]
+    assert "## Verdict: NO-GO" in body
+    assert not body.startswith("#")
+    assert hashlib.sha256(sealing.report(ANA, acme).encode()).hexdigest() in body
+    assert sealing.new_issue(ANA, acme, TARGETS["linear"]).startswith("https://linear.new/?title=")
+
+
+@pytest.mark.parametrize("name", ["jira", "confluence", "slack"])
+def test_a_place_without_such_a_form_says_so(sealing, acme, name):
+    with pytest.raises(Unfit, match="github and linear only"):
+        sealing.new_issue(ANA, acme, TARGETS[name], "acme/launches")
+
+
 def test_the_evidence_holds_the_report_and_its_seal(sealing, acme):
     with zipfile.ZipFile(io.BytesIO(sealing.evidence(ANA, acme))) as archive:
         report, seal, sums = (archive.read(name) for name in ("report.md", "report.dsse.json", "SHA256SUMS"))
@@ -70,12 +89,12 @@ def test_the_evidence_holds_the_report_and_its_seal(sealing, acme):
     assert f"{hashlib.sha256(report).hexdigest()}  report.md" in sums.decode()
 
 
-@pytest.mark.parametrize("form", ["export", "facts", "junit", "envelope", "report", "evidence"])
+@pytest.mark.parametrize("form", ["export", "new_issue", "facts", "junit", "envelope", "report", "evidence"])
 def test_who_may_not_export_gets_nothing(sealing, acme, form):
     stranger = Actor(name="Eve", method="single sign-on", issuer="https://id.example", subject="eve")
     ask = getattr(sealing, form)
     with pytest.raises(Refused):
-        ask(stranger, acme, *([TARGETS["github"]] if form == "export" else []))
+        ask(stranger, acme, *([TARGETS["github"]] if form in ("export", "new_issue") else []))
 
 
 def test_without_a_seal_key_the_text_bears_no_seal(app, acme):
