@@ -21,6 +21,7 @@ from lib.terminal import decisions, drawing, gate, journal, seals
 from lib.terminal.arguments import AsJson, Assignments, Day, LaunchId, TargetFile, readable, words
 from lib.terminal.decisions import sum_up
 from lib.terminal.exits import Exit, NotAsked, WrongUsage, explain
+from lib.terminal.reporting import Kind, hand_out
 from lib.terminal.target import forbid_typed_key, make_settings, parse_assignments, read_target
 
 if TYPE_CHECKING:
@@ -109,18 +110,25 @@ def history(launch: LaunchId) -> Exit:
     return Exit.READY
 
 
-@app.command(epilog="Example: ./golive report acme-1a2b -o report.md")
+@app.command(
+    epilog="Examples: ./golive report acme-1a2b -o report.md\n\n./golive report acme-1a2b --for jira -o ticket.txt"
+)
 def report(
     launch: LaunchId,
+    kind: Annotated[Kind | None, typer.Option("--for", help="Where it lands; the complete one if left out.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
 ) -> Exit:
-    """Print the readiness report in Markdown."""
+    """Print the readiness report: in Markdown and complete, or as a place or a program takes it."""
     golive, actor = home.begin(os.environ)
-    content = golive.report(actor, launch).encode()
+    handout = hand_out(golive, actor, launch, kind)
     if output:
-        replace_file(output, content)
+        handout.write(output)
     else:
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.write(handout.text.encode())
+    if handout.remark:
+        drawing.hint(handout.remark)
+    if handout.beside:
+        drawing.hint(f"To go with it{'' if output else ', with -o'}: {', '.join(handout.beside)}")
     return Exit.READY
 
 
@@ -129,7 +137,7 @@ def evidence(
     launch: LaunchId,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")],
 ) -> Exit:
-    """Write all evidence into one zip, with a list of digests."""
+    """Write the report and all evidence into one zip, with a list of digests."""
     golive, actor = home.begin(os.environ)
     replace_file(output, golive.evidence(actor, launch))
     return Exit.READY

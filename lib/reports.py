@@ -1,17 +1,26 @@
 """Reports and their seals: written, proved, compared with the journal. Part of the application."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from lib.launch.checklist import Checklist
 from lib.launch.entries import Actor
 from lib.ledger import Ledger, Refused, Unknown, View
 from lib.report.block import write_block
-from lib.report.compose import compose
+from lib.report.compose import WHOLE, Form, compose
 from lib.report.document import Document
 from lib.report.envelope import Envelope, make_statement, seal
+from lib.report.facts import gather
+from lib.report.fit import Export, fit
+from lib.report.junit import write_junit
+from lib.report.length import Length
 from lib.report.markdown import write_markdown
 from lib.report.pack import pack
+from lib.report.prefill import link_new_issue
+from lib.report.targets import Target
 from lib.report.trust import KeyList, Trust, TrustedKey, describe_key
 from lib.report.verify import Answers, Known, Place, Predicate, SealedSignature, SealedSignOff, verify
 from lib.store.journal import Journal
@@ -38,21 +47,44 @@ class Reports:
         return self.ledger.changes(self.view(actor, launch_id))
 
     def report(self, actor: Actor, launch_id: str) -> str:
-        """The readiness report in Markdown, its seal at the end. Raises Unknown and KeyUnavailable."""
+        """The complete readiness report in Markdown, its seal at the end. Raises Unknown and KeyUnavailable."""
+        return self._write(self._exported(actor, launch_id))
+
+    def export(self, actor: Actor, launch_id: str, target: Target) -> Export:
+        """The fullest report that a place takes, and its seal. Raises Unknown and KeyUnavailable."""
         view = self._exported(actor, launch_id)
-        document = self._compose(view)
-        text = write_markdown(document)
-        return f"{text}\n{write_block(self._seal(view, document))}\n" if self.seals else text
+        sealing = partial(self._seal, view) if self.seals else None
+        return fit(target, self._digest(view), self._composer(view), sealing)
+
+    def new_issue(self, actor: Actor, launch_id: str, target: Target, repository: str = "") -> str:
+        """The address of a form for a new issue, filled with a notice. Raises Unfit, Unknown and KeyUnavailable."""
+        view = self._exported(actor, launch_id)
+        notice = self._composer(view)(Form(Length.NOTICE, self._digest(view)))
+        return link_new_issue(target.name, repository, notice.title, target.writer.write_body(notice))
 
     def envelope(self, actor: Actor, launch_id: str) -> str:
         """The report's seal alone, as DSSE in JSON. Raises Unknown and KeyUnavailable."""
+        return self._write_seal(self._exported(actor, launch_id))
+
+    def facts(self, actor: Actor, launch_id: str) -> str:
+        """The report for programs, as JSON in plain ASCII. Raises Unknown."""
         view = self._exported(actor, launch_id)
-        return self._seal(view, self._compose(view)).to_json() + "\n"
+        found = gather(view.launch, view.checklist, view.readiness, view.statement, view.sign_off)
+        return json.dumps(found.model_dump(mode="json"), indent=2) + "\n"
+
+    def junit(self, actor: Actor, launch_id: str) -> str:
+        """The report for test dashboards, as XML. Raises Unknown."""
+        view = self._exported(actor, launch_id)
+        return write_junit(view.launch, view.checklist, view.readiness)
 
     def evidence(self, actor: Actor, launch_id: str) -> bytes:
-        """All evidence of a launch as one zip, with a list of digests. Raises Unknown."""
-        launch = self._exported(actor, launch_id).launch
-        return pack(launch, self.journal.read(launch_id), self.journal.blob)
+        """All evidence of a launch and its report as one zip, with a list of digests.
+
+        Raises Unknown and KeyUnavailable.
+        """
+        view = self._exported(actor, launch_id)
+        told = {"report.md": self._write(view)} | ({"report.dsse.json": self._write_seal(view)} if self.seals else {})
+        return pack(view.launch, self.journal.read(launch_id), self.journal.blob, told)
 
     # Seals
 
@@ -92,9 +124,21 @@ class Reports:
         self.ledger.permit(actor, "export", view.launch)
         return view
 
-    def _compose(self, view: View) -> Document:
+    def _write(self, view: View) -> str:
+        document = self._composer(view)(WHOLE)
+        text = write_markdown(document)
+        return f"{text}\n{write_block(self._seal(view, document))}\n" if self.seals else text
+
+    def _digest(self, view: View) -> str:
+        return hashlib.sha256(self._write(view).encode()).hexdigest()
+
+    def _write_seal(self, view: View) -> str:
+        return self._seal(view, self._composer(view)(WHOLE)).to_json() + "\n"
+
+    def _composer(self, view: View) -> Callable[[Form], Document]:
         entries, changes = self.journal.read(view.launch.id), self.ledger.changes(view)
-        return compose(view.launch, view.checklist, view.readiness, view.statement, view.sign_off, changes, entries)
+        told = (view.launch, view.checklist, view.readiness, view.statement, view.sign_off, changes, entries)
+        return lambda form: compose(*told, form)
 
     def _seal(self, view: View, document: Document) -> Envelope:
         key = self._need_seals().current(self.clock())

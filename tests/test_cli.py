@@ -22,6 +22,7 @@ from lib.cli import main
 from lib.engine.background import Run
 from lib.launch.lint import schema
 from lib.launch.settings import Settings
+from lib.report.targets import TARGETS
 from lib.simulator.faults import FAMILIES
 from lib.simulator.sample import rehearsal_key, sample_settings, target_file
 from lib.simulator.server import running
@@ -29,6 +30,7 @@ from lib.store.journal import StoreError
 from lib.terminal import gate
 from lib.terminal.exits import Exit, NotAsked
 from lib.terminal.gate import Asked, Question, conclude
+from lib.terminal.reporting import Kind
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {"pandas", "sqlite_utils", "streamlit", "numpy"}
@@ -188,6 +190,7 @@ def test_the_exit_codes_are_those_that_pipelines_grade_with():
         pytest.param(["check", "acme", "--consent", "--read-only"], "contradict", id="consent and its contrary"),
         pytest.param(["check", "acme", "--json"], "acme", id="an unknown launch"),
         pytest.param(["report", "acme"], "acme", id="a report of an unknown launch"),
+        pytest.param(["report", "acme", "--for", "email"], "github", id="a report for a place that is unknown"),
         pytest.param(["history", "acme"], "acme", id="the history of an unknown launch"),
         pytest.param(["open"], "--sample", id="a launch without a name"),
         pytest.param(["open", "--sample", "--target", "x.toml"], "--set", id="a sample with a target file"),
@@ -246,6 +249,39 @@ def test_a_launch_goes_from_opening_to_a_signed_report(run, launch, house):
     assert "signed as approver" in told
 
 
+@pytest.mark.parametrize("kind", [kind.value for kind in Kind])
+def test_a_report_is_told_as_its_place_takes_it(run, launch, house, kind):
+    code, printed, hint = run("report", launch, "--for", kind)
+    assert (code, bool(hint)) == (0, kind in TARGETS)
+    (house / "out").mkdir()
+    assert run("report", launch, "--for", kind, "-o", house / "out" / "text")[:2] == (0, "")
+    assert (house / "out" / "text").read_text(encoding="utf-8") == printed
+    assert launch in printed or launch.replace("-", "\\-") in printed or kind in ("dsse", "junit")
+
+
+def test_what_a_short_text_speaks_of_is_written_beside_it(run, launch, house):
+    (house / "out").mkdir()
+    code, _, hint = run("report", launch, "--for", "slack", "-o", house / "out" / "chat.txt")
+    names = {f"{launch}-readiness.md", f"{launch}-readiness.dsse.json"}
+    assert (code, {path.name for path in (house / "out").iterdir()}) == (0, names | {"chat.txt"})
+    assert all(name in hint for name in names)
+    assert "Slack or Teams message: notice, " in hint
+    digest = hashlib.sha256((house / "out" / f"{launch}-readiness.md").read_bytes()).hexdigest()
+    assert digest in (house / "out" / "chat.txt").read_text(encoding="utf-8")
+
+
+def test_a_text_never_takes_the_name_of_what_belongs_beside_it(run, launch, house):
+    place = house / f"{launch}-readiness.md"
+    code, out, err = run("report", launch, "--for", "slack", "-o", place)
+    assert (code, out) == (3, "")
+    assert "choose another" in err
+    assert not place.exists()
+
+
+def test_a_report_can_be_for_every_place_that_is_known():
+    assert {kind.value for kind in Kind} == {*TARGETS, "json", "junit", "dsse"}
+
+
 def test_the_evidence_is_one_zip_that_its_own_list_of_digests_proves(run, launch, house):
     run("check", launch, "--only", "key_is_accepted")
     place = house / "evidence.zip"
@@ -254,7 +290,7 @@ def test_the_evidence_is_one_zip_that_its_own_list_of_digests_proves(run, launch
         listed = [line.split("  ") for line in archive.read("SHA256SUMS").decode().splitlines()]
         proved = [hashlib.sha256(archive.read(name)).hexdigest() == digest for digest, name in listed]
 
-    assert len(proved) == 3
+    assert len(proved) == 5
     assert all(proved)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from lib.home import load_checklist
-from tools.docs import detection, readme
+from tools.docs import detection, readme, report_schema
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -17,6 +17,10 @@ def test_the_readmes_table_is_true():
 
 def test_the_page_on_detection_is_true():
     assert (ROOT / "docs" / "detection.md").read_text(encoding="utf-8") == detection(), "stale: run make docs"
+
+
+def test_the_form_of_a_reports_json_is_true():
+    assert (ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8") == report_schema(), "stale: run make docs"
 
 
 def test_what_is_not_checked_belongs_to_known_items():

@@ -1,5 +1,9 @@
-"""Writes what is generated in README.md and docs/detection.md. `make docs` runs it; a test finds them stale."""
+"""Writes what is generated in README.md, docs/detection.md and docs/report.schema.json.
 
+`make docs` runs it; a test finds them stale.
+"""
+
+import json
 import sys
 from collections import Counter
 from pathlib import Path
@@ -13,6 +17,7 @@ from lib.checks.conversation import discover
 from lib.home import load_checklist
 from lib.launch.checklist import Item
 from lib.report.escape import inline
+from lib.report.facts import describe_facts
 from lib.report.markdown import table
 from lib.simulator.faults import DEFECTS
 
@@ -60,6 +65,11 @@ def detection() -> str:
     return f"{DETECTION}\n\n{counted}\n\n## By item\n\n{_by_item()}\n\n## By defect\n\n{_by_defect()}\n"
 
 
+def report_schema() -> str:
+    """The form of a report's JSON."""
+    return json.dumps(describe_facts(), indent=1) + "\n"
+
+
 DETECTION = """# What is detected
 
 Written by `make docs`. `tests/test_faults.py` tries every row: the check named turns, with that cause, and no other
@@ -86,3 +96,4 @@ if __name__ == "__main__":
     path = ROOT / "README.md"
     path.write_text(readme(path.read_text(encoding="utf-8")), encoding="utf-8")
     (ROOT / "docs" / "detection.md").write_text(detection(), encoding="utf-8")
+    (ROOT / "docs" / "report.schema.json").write_text(report_schema(), encoding="utf-8")

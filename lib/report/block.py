@@ -27,11 +27,16 @@ _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz234567")
 
 def write_block(envelope: Envelope) -> str:
     """A fenced block that holds the whole envelope."""
+    return "\n".join([f"```{LANGUAGE}", write_lines(envelope), "```"])
+
+
+def write_lines(envelope: Envelope) -> str:
+    """The block's lines without a fence, for places that have another."""
     packed = zlib.compress(_compact(envelope).encode(), 9)
     text = base64.b32encode(hashlib.sha256(packed).digest()[:_CHECKSUM] + packed).decode().rstrip("=").lower()
     groups = [text[start : start + _GROUP] for start in range(0, len(text), _GROUP)]
     lines = [" ".join(groups[start : start + 5]) for start in range(0, len(groups), 5)]
-    return "\n".join([f"```{LANGUAGE}", BEGIN, *lines, END, "```"])
+    return "\n".join([BEGIN, *lines, END])
 
 
 def read_block(text: str) -> Envelope:

@@ -3,23 +3,41 @@
 The same launch in the same state gives the same document.
 """
 
-from collections import Counter
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from lib.launch.checklist import Checklist
 from lib.launch.checklist import Section as Step
 from lib.launch.entries import Entry
-from lib.launch.readiness import ICONS, ItemReadiness, Readiness, State, name_party
-from lib.launch.settings import Settings, title
+from lib.launch.readiness import ICONS, ItemReadiness, Readiness, name_party
 from lib.launch.signoff import SignOff
-from lib.launch.standing import PROVED
 from lib.launch.state import Launch
 from lib.launch.story import tell
-from lib.report.document import NONE, Bullets, Code, Document, Line, Paragraph, Section, Strong, Table, line
+from lib.report.acceptance import describe_signatures, describe_waivers
+from lib.report.attachments import name_report, name_seal
+from lib.report.document import NONE, Block, Bullets, Code, Document, Line, Paragraph, Section, Table, line
+from lib.report.length import LEFT_OUT, Length
+from lib.report.notice import compose_notice
 from lib.report.proof import describe_proof
+from lib.report.scope import describe_scope
+from lib.report.stamp import stamp
+from lib.report.tally import count_bases, count_importance, count_items
 
-PROBES = "Checks were allowed to create probe objects; they removed them again unless the evidence says otherwise"
+
+@dataclass(frozen=True)
+class Form:
+    """How much is told. A shortened report names the complete one by `complete`, the SHA-256 of its file.
+
+    `seal_apart`: the seal is no part of the text, and lies in a file beside it.
+    """
+
+    length: Length = Length.COMPLETE
+    complete: str = ""
+    seal_apart: bool = False
+
+
+WHOLE = Form()
 
 
 def compose(
@@ -30,32 +48,31 @@ def compose(
     sign_off: SignOff,
     changes: Sequence[str],
     entries: Sequence[Entry],
+    form: Form = WHOLE,
 ) -> Document:
-    """The whole report. `statement` is the digest of the present state, `entries` the launch's journal.
+    """The report. `statement` is the digest of the present state, `entries` the launch's journal.
 
     `changes` say what moved in the state since the last signature.
     """
-    return Document(
-        title=f"Go-live readiness: {launch.name}",
-        lead=_lead(launch, checklist),
-        sections=(
-            _verdict(readiness),
-            _waivers(launch, readiness),
-            _open_items(readiness),
-            Section(heading="Sections"),
-            *(_step(step, readiness) for step in checklist.sections),
-            describe_proof(readiness),
-            _changes(launch, checklist, changes, entries),
-            _scope(launch, checklist, readiness),
-            _signatures(launch, checklist, statement, sign_off),
-            _how_to_check(launch, statement),
-        ),
+    title, verdict = f"Go-live readiness: {launch.name}", _verdict(readiness)
+    opening = Document(title=title, lead=_lead(launch, checklist), sections=(verdict,))
+    shortened = _shortened(launch, form)
+    if form.length is Length.NOTICE:
+        pointer = line(*shortened[0], ". ", *_check_with(launch, form))
+        return compose_notice(opening, launch, readiness, sign_off, pointer)
+    notes = tuple(Paragraph(text=each) for each in shortened)
+    sections = (
+        verdict.model_copy(update={"blocks": (*verdict.blocks, *notes)}),
+        describe_waivers(launch, readiness),
+        _open_items(readiness, form.length),
+        *_steps(checklist, readiness, form.length),
+        *_evidence(readiness, form.length),
+        _changes(launch, checklist, changes, entries, form.length),
+        describe_scope(launch, checklist, readiness),
+        describe_signatures(launch, checklist, statement, sign_off),
+        _how_to_check(launch, statement, form),
     )
-
-
-def stamp(moment: datetime | None) -> str:
-    """A moment as reports write it: UTC, to the minute."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if moment else "–"
+    return opening.model_copy(update={"sections": sections})
 
 
 def _lead(launch: Launch, checklist: Checklist) -> Line:
@@ -66,7 +83,7 @@ def _lead(launch: Launch, checklist: Checklist) -> Line:
 
 def _verdict(readiness: Readiness) -> Section:
     sentence = readiness.sentence.partition(": ")[2]
-    counts = [*(_count(readiness, each) for each in ("blocks launch", "advice")), _basis(readiness)]
+    counts = [*(count_importance(readiness, each) for each in ("blocks launch", "advice")), count_bases(readiness)]
     return Section(
         heading=f"Verdict: {readiness.decision.value.upper()}",
         blocks=(
@@ -76,64 +93,16 @@ def _verdict(readiness: Readiness) -> Section:
     )
 
 
-def _count(readiness: Readiness, importance: str) -> str:
-    items = [each for each in readiness.items if each.item.importance == importance]
-    settled = sum(each.settled for each in items)
-    states = [f"{found} {state.value}" for state in State if (found := sum(each.state is state for each in items))]
-    name = "Blocks launch" if importance == "blocks launch" else "Advice"
-    return f"{name}: {settled} of {len(items)} settled ({', '.join(states) or 'no items'})"
+def _shortened(launch: Launch, form: Form) -> tuple[Line, ...]:
+    if form.length is Length.COMPLETE:
+        return ()
+    where = (" The complete report is ", Code(code=name_report(launch.id)), ", SHA256 ", Code(code=form.complete))
+    return (line(f"Shortened for this place: {LEFT_OUT[form.length]}.", *where),)
 
 
-def _basis(readiness: Readiness) -> str:
-    """How much of the green is proof, and how much a promise."""
-    settled = [each for each in readiness.items if each.state in (State.VERIFIED, State.ATTESTED)]
-    kinds = Counter((_is_proved(each), each.state is State.ATTESTED) for each in settled)
-    return (
-        f"Basis: {kinds[True, False]} by live checks alone, {kinds[True, True]} by live checks and a person’s word, "
-        f"{kinds[False, True]} by a person’s word alone"
-    )
-
-
-def _is_proved(each: ItemReadiness) -> bool:
-    return any(check.standing in PROVED for check in each.checks)
-
-
-def _waivers(launch: Launch, readiness: Readiness) -> Section:
-    rows = [
-        (
-            line(Code(code=each.item.id)),
-            line(asked.fact.reason),
-            line(asked.fact.compensation),
-            line(asked.fact.owner),
-            line(f"{asked.by.name}, {approval.by.name}"),
-            line(f"end of {asked.fact.until} UTC"),
-            line(asked.fact.follow_up or "–"),
-        )
-        for each in readiness.items
-        if each.state is State.WAIVED
-        and (asked := launch.waived.get(each.item.id))
-        and (approval := launch.approved.get(each.item.id))
-    ]
-    head = ("Item", "Reason", "What is done instead", "Owner", "Asked by, approved by", "Until", "To be fixed in")
-    blocks = [Table(head=head, rows=tuple(rows))] if rows else []
-    blocks += [_conditions(launch)] if launch.conditions else []
-    return Section(heading="Conditions and waivers", blocks=tuple(blocks) or (Paragraph(text=line(NONE)),))
-
-
-def _conditions(launch: Launch) -> Table:
-    rows = [
-        (
-            line(each.fact.condition),
-            line(each.fact.owner),
-            line(f"end of {each.fact.due} UTC"),
-            line(each.by.name),
-        )
-        for each in launch.conditions
-    ]
-    return Table(head=("Condition", "Owner", "Due", "Set by"), rows=tuple(rows))
-
-
-def _open_items(readiness: Readiness) -> Section:
+def _open_items(readiness: Readiness, length: Length) -> Section:
+    still = [each for each in sorted(readiness.items, key=lambda each: not each.blocks) if not each.settled]
+    shown = [each for each in still if each.blocks or length.reaches(Length.OPEN_ONLY)]
     rows = [
         (
             line(Code(code=each.item.id)),
@@ -142,11 +111,24 @@ def _open_items(readiness: Readiness) -> Section:
             line(each.why),
             line(name_party(each.party)),
         )
-        for each in sorted(readiness.items, key=lambda each: not each.blocks)
-        if not each.settled
+        for each in shown
     ]
     head = ("Item", "State", "Importance", "Why", "Waits for")
-    return Section(heading="Open items", blocks=(Table(head=head, rows=tuple(rows)),))
+    blocks: list[Block] = [Table(head=head, rows=tuple(rows))]
+    if hidden := len(still) - len(shown):
+        blocks.append(Paragraph(text=line(f"Open advice, left out here: {hidden}.")))
+    return Section(heading="Open items", blocks=tuple(blocks))
+
+
+def _steps(checklist: Checklist, readiness: Readiness, length: Length) -> Iterator[Section]:
+    """A table for each section of the checklist, or a count."""
+    if length.reaches(Length.WITHOUT_EVIDENCE):
+        yield Section(heading="Sections")
+        yield from (_step(step, readiness) for step in checklist.sections)
+        return
+    sections = ((step.title, [readiness.item(item.id) for item in step.items]) for step in checklist.sections)
+    counts = tuple(line(count_items(name, items)) for name, items in sections)
+    yield Section(heading="Sections", blocks=(Bullets(items=counts),))
 
 
 def _step(step: Step, readiness: Readiness) -> Section:
@@ -176,70 +158,38 @@ def _state(each: ItemReadiness) -> str:
     return f"{each.state.value} {ICONS[each.state]}"
 
 
-def _changes(launch: Launch, checklist: Checklist, changes: Sequence[str], entries: Sequence[Entry]) -> Section:
+def _evidence(readiness: Readiness, length: Length) -> Iterator[Section]:
+    if length.reaches(Length.WITHOUT_EXCERPTS):
+        yield describe_proof(readiness, excerpts=length is Length.COMPLETE)
+
+
+def _changes(
+    launch: Launch, checklist: Checklist, changes: Sequence[str], entries: Sequence[Entry], length: Length
+) -> Section:
     heading = "Changes since the last signature"
     if not launch.signatures:
         return Section(heading=heading, blocks=(Paragraph(text=line("Nobody has signed yet.")),))
-    since = launch.signatures[-1].version
-    told = (f"{stamp(each.at)}, {each.actor.name}: {tell(each, checklist)}" for each in entries if each.version > since)
+    newer = [each for each in entries if each.version > launch.signatures[-1].version]
+    if not length.reaches(Length.WITHOUT_EVIDENCE):
+        counted = f"Moved: {len(changes)}. Entries in the journal: {len(newer)}."
+        return Section(heading=heading, blocks=(Paragraph(text=line(counted)),))
     moved = tuple(line(f"Moved: {change}") for change in changes)
-    lines = (*moved, *map(line, told))
+    lines = (*moved, *(line(f"{stamp(each.at)}, {each.actor.name}: {tell(each, checklist)}") for each in newer))
     return Section(heading=heading, blocks=(Bullets(items=lines) if lines else Paragraph(text=line(NONE)),))
 
 
-def _scope(launch: Launch, checklist: Checklist, readiness: Readiness) -> Section:
-    unasked = [each for each in readiness.items if not each.checks]
-    wrote = any(result.fact.consented for results in launch.results.values() for result in results)
-    key = f"ends in {launch.key_last_four}" if launch.key_last_four else "not shown"
-    lines = (
-        *_targets(launch.settings),
-        line("API key: ", Code(code=launch.settings.api_key or "none"), f", {key}; its value is never stored"),
-        line(f"{len(unasked)} of {len(readiness.items)} items have no live check; they rest on a person’s word"),
-        line(PROBES if wrote else "No check was allowed to create anything"),
-        line("Checklist digest ", Code(code=checklist.digest)),
-        line("All times are UTC. A result counts only while it is fresh and what it rests on is unchanged"),
-    )
-    return Section(heading="Scope and limits", blocks=(Bullets(items=lines),))
-
-
-def _targets(settings: Settings) -> list[Line]:
-    shown = [name for name in type(settings).model_fields if name != "api_key"]
-    values = {name: getattr(settings, name) for name in shown}
-    return [
-        line(f"{title(name)}: ", Code(code=" ".join(value) if isinstance(value, tuple) else str(value)))
-        for name, value in values.items()
-        if value
-    ]
-
-
-def _signatures(launch: Launch, checklist: Checklist, statement: str, sign_off: SignOff) -> Section:
-    rows = [
-        (
-            line(each.fact.name),
-            line(each.fact.role),
-            line(each.fact.meaning),
-            line(stamp(each.at)),
-            line(f"{each.by.name}, {each.by.method}"),
-            line(Code(code=each.fact.statement[:16])),
-            line("covers this state" if each.fact.statement == statement else "signed, changed since"),
-        )
-        for each in launch.signatures
-    ]
-    head = ("Name", "Role", "Meaning", "When", "Identity known by", "State signed", "Today")
-    wanted = ", ".join(f"{each.count} as {each.role}" for each in checklist.quorum)
-    missing = f"; missing: {', '.join(sign_off.missing)}" if sign_off.missing else ""
-    lines = (
-        line(Strong(strong=f"Sign-off: {sign_off.state.value}"), f". Wanted: {wanted}{missing}."),
-        line("This is an internal approval, not a qualified electronic signature."),
-    )
-    paragraphs = (Paragraph(text=each) for each in lines)
-    return Section(heading="Sign-offs", blocks=(Table(head=head, rows=tuple(rows)), *paragraphs))
-
-
-def _how_to_check(launch: Launch, statement: str) -> Section:
+def _how_to_check(launch: Launch, statement: str, form: Form) -> Section:
     steps = (
         line("Digest of the state described here: ", Code(code=statement)),
         line("Journal: launch ", Code(code=launch.id), f", version {launch.version}, head ", Code(code=launch.head)),
-        line("Check its words, its seal and its signatures with ", Code(code="./golive verify report.md")),
+        _check_with(launch, form),
     )
     return Section(heading="How to check this report", blocks=(Bullets(items=steps, numbered=True),))
+
+
+def _check_with(launch: Launch, form: Form) -> Line:
+    command = Code(code="./golive verify report.md")
+    if not form.seal_apart:
+        return ("Check its words, its seal and its signatures with ", command)
+    seal = Code(code=name_seal(launch.id))
+    return ("The seal of this text is apart, in ", seal, ": check words and signatures with both files, see ", command)

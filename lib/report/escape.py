@@ -6,8 +6,12 @@ import unicodedata
 WORD_JOINER = "\u2060"  # invisible; keeps a tracker from seeing a mention or an address
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&])")
 _ADDRESS = re.compile(r"(\bhttps?://[\w.~:/?#%@!$&()*+,;=-]*[\w/=-])", re.ASCII)
-# What trackers turn into a link or a mention. After the dot of www a joiner would be a letter of the host to them.
-_LINKING = re.compile(r"(?<=\w):(?=//)|@(?=\w)|#(?=\d)|(?<=www)(?=\.)", re.IGNORECASE)
+# What trackers turn into a link, a mention, the number of a ticket or a picture. After the dot of www a joiner would be
+# a letter of the host to them.
+_LINKING = re.compile(
+    r"(?<=\w):(?=//)|@(?=\w)|#(?=\d)|(?<=www)(?=\.)|(?-i:(?<=[A-Z])-)(?=\d)|:(?=[\w+-]*[a-z+][\w+-]*(?::|$))",
+    re.IGNORECASE,
+)
 _LISTING = re.compile(r"^(\d+(?=[.)](?:\s|$))|(?=[-+]))([-+.)])")  # at the beginning of a line these make a list
 _KEPT_CONTROLS = frozenset("\n\t")
 
@@ -28,9 +32,13 @@ def inline(text: str, also: str = "") -> str:
     return "".join(parts)
 
 
+def part(text: str) -> str:
+    """The text with an invisible character where a tracker would see more than text."""
+    return _LINKING.sub(lambda found: f"{found[0]}{WORD_JOINER}", text)
+
+
 def _quiet(text: str, also: str) -> str:
-    parted = _LINKING.sub(lambda found: f"{found[0]}{WORD_JOINER}", text)
-    escaped = _SPECIAL.sub(r"\\\1", parted)
+    escaped = _SPECIAL.sub(r"\\\1", part(text))
     return "".join(f"\\{each}" if each in also else each for each in escaped)
 
 
@@ -44,10 +52,15 @@ def code(text: str) -> str:
 
 def fenced(text: str, language: str = "text") -> str:
     """A block whose fence is longer than any run of backticks inside."""
-    content = "\n".join(line.rstrip() for line in _visible(text).splitlines())
+    content = lines(text)
     longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{content}\n{fence}"
+
+
+def lines(text: str) -> str:
+    """Lines as they are, without what cannot be seen and without blanks at their ends."""
+    return "\n".join(line.rstrip() for line in _visible(text).splitlines())
 
 
 def _visible(text: str) -> str:

@@ -3,30 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from lib.report.document import (
-    NONE,
-    Block,
-    Bullets,
-    Code,
-    Document,
-    Excerpt,
-    Fold,
-    Line,
-    Paragraph,
-    Run,
-    Section,
-    Table,
-)
+from lib.report.block import LANGUAGE
+from lib.report.document import NONE, Fold
 from lib.report.escape import code, fenced, inline, plain
+from lib.report.writer import Writer
 
 BAR = r"\|"  # even inside code, where nothing else is escaped
 _BARE_BAR = re.compile(r"(?<!\\)\|")
-
-
-def write_markdown(document: Document) -> str:
-    """The whole document; it ends with one newline, and no line ends with a blank."""
-    parts = [f"# {inline(document.title)}", _line(document.lead), *map(_section, document.sections)]
-    return "\n".join(line.rstrip() for line in "\n\n".join(parts).splitlines()) + "\n"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -37,37 +20,38 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join([f"| {' | '.join(head)} |", f"|{'---|' * len(head)}", *body])
 
 
-def _section(section: Section) -> str:
-    heading = f"{'#' * section.level} {inline(section.heading)}"
-    return "\n\n".join([heading, *map(_block, section.blocks)])
+class Markdown(Writer):
+    """GitHub's: tables, and folds in HTML."""
+
+    def heading(self, level: int, text: str) -> str:
+        return f"{'#' * level} {inline(text)}"
+
+    def bullets(self, items: Sequence[str], *, numbered: bool) -> str:
+        signs = (f"{number}." if numbered else "-" for number in range(1, len(items) + 1))
+        return "\n".join(f"{sign} {item}" for sign, item in zip(signs, items, strict=True))
+
+    def table(self, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        return table(head, rows)
+
+    def excerpt(self, text: str) -> str:
+        return fenced(text)
+
+    def fold(self, fold: Fold) -> str:
+        summary = re.sub(r"[&<>@#]", lambda found: f"&#{ord(found[0])};", plain(fold.summary))
+        return f"<details>\n<summary>{summary}</summary>\n\n{self.leaves(fold.blocks)}\n\n</details>"
+
+    def text(self, text: str) -> str:
+        return inline(text)
+
+    def code(self, text: str) -> str:
+        return code(text)
+
+    def strong(self, text: str) -> str:
+        return f"**{inline(text)}**"
+
+    def enclose(self, block: str) -> str:
+        return fenced(block, LANGUAGE)
 
 
-def _block(block: Block) -> str:
-    match block:
-        case Paragraph():
-            return _line(block.text)
-        case Bullets():
-            signs = (f"{number}." if block.numbered else "-" for number in range(1, len(block.items) + 1))
-            return "\n".join(f"{sign} {_line(item)}" for sign, item in zip(signs, block.items, strict=True))
-        case Table():
-            return table(block.head, [[_line(cell) for cell in row] for row in block.rows])
-        case Excerpt():
-            return fenced(block.excerpt)
-        case Fold():
-            summary = f"<details>\n<summary>{_html(block.summary)}</summary>"
-            return "\n\n".join([summary, *map(_block, block.blocks), "</details>"])
-
-
-def _line(text: Line) -> str:
-    return "".join(_run(run) for run in text)
-
-
-def _run(run: Run) -> str:
-    if isinstance(run, str):
-        first, last = (" " if run[:1].isspace() else ""), (" " if run[1:] and run[-1:].isspace() else "")
-        return f"{first}{inline(run)}{last}"
-    return code(run.code) if isinstance(run, Code) else f"**{inline(run.strong)}**"
-
-
-def _html(text: str) -> str:
-    return re.sub(r"[&<>@#]", lambda found: f"&#{ord(found[0])};", plain(text))
+MARKDOWN = Markdown()
+write_markdown = MARKDOWN.write

@@ -1,10 +1,10 @@
-"""All evidence of a launch as one zip: the journal, every kept answer, and a list of digests to check it by."""
+"""All evidence of a launch as one zip: the report, the journal, every kept answer, and a list of their digests."""
 
 import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from lib.launch.entries import Checked, Entry
 from lib.launch.state import Launch
@@ -12,19 +12,21 @@ from lib.launch.state import Launch
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say: the same evidence gives the same bytes
 GUIDE = """Evidence of launch {id} up to version {version}, head {head}.
 
+report.md      the complete readiness report; report.dsse.json is its seal, for other tools
 journal.json   every entry of the journal, chained by SHA-256
 bodies/        each answer of a check, redacted, under the digest that the journal names ("body")
 SHA256SUMS     check all of it with: sha256sum --check SHA256SUMS
 """
 
 
-def pack(launch: Launch, entries: Sequence[Entry], read: Callable[[str], bytes]) -> bytes:
-    """The zip. `read` gives the content that is kept under a digest, empty for none."""
+def pack(launch: Launch, entries: Sequence[Entry], read: Callable[[str], bytes], reports: Mapping[str, str]) -> bytes:
+    """The zip. `read` gives the content that is kept under a digest, empty for none; `reports` are texts by name."""
     told = [entry.model_dump(mode="json") for entry in entries]
     files = {
         "README.txt": GUIDE.format(id=launch.id, version=launch.version, head=launch.head).encode(),
         "journal.json": json.dumps(told, ensure_ascii=False, indent=1).encode(),
     }
+    files |= {name: text.encode() for name, text in reports.items()}
     files |= {f"bodies/{digest}.txt": body for digest in _digests(entries) if (body := read(digest))}
     sums = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
     return _zip(files | {"SHA256SUMS": sums.encode()})

@@ -15,9 +15,9 @@ WITHOUT_EXCERPT = (
 )  # what held needs no page of answers in a ticket
 
 
-def describe_proof(readiness: Readiness) -> Section:
-    """One folded block for each item that has evidence."""
-    folds = tuple(_fold(each) for each in readiness.items if _has_proof(each))
+def describe_proof(readiness: Readiness, *, excerpts: bool = True) -> Section:
+    """One folded block for each item that has evidence, with or without excerpts of answers."""
+    folds = tuple(_fold(each, excerpts=excerpts) for each in readiness.items if _has_proof(each))
     nothing = Paragraph(text=line("No check has run and nobody has attested anything yet."))
     return Section(heading="Evidence", blocks=folds or (nothing,))
 
@@ -26,8 +26,9 @@ def _has_proof(each: ItemReadiness) -> bool:
     return bool(each.word or each.report or any(check.result for check in each.checks))
 
 
-def _fold(each: ItemReadiness) -> Fold:
-    checks = [block for check in each.checks if check.result for block in _check(check)]
+def _fold(each: ItemReadiness, *, excerpts: bool) -> Fold:
+    found = [block for check in each.checks if check.result for block in _check(check)]
+    checks = [block for block in found if excerpts or not isinstance(block, Excerpt)]
     words = [_word(each.word)] if each.word else []
     return Fold(summary=f"{each.item.id}: {each.state.value}", blocks=(*checks, *_scenarios(each), *words))
 
@@ -57,7 +58,7 @@ def _scenarios(each: ItemReadiness) -> list[Leaf]:
     if given := each.report:
         who = Strong(strong=f"Test report handed in by {given.by.name}")
         blocks.append(Paragraph(text=line(who, ": ", Code(code=given.fact.file), f", {given.fact.numbers}")))
-        lines.insert(0, line("SHA-256 of the file ", Code(code=given.fact.sha256)))
+        lines.insert(0, line("SHA256 of the file ", Code(code=given.fact.sha256)))
     return [*blocks, Bullets(items=tuple(lines))] if lines else blocks
 
 

@@ -1,5 +1,6 @@
 """Is a report genuine? Separate answers, never one “valid”: sealed, by whom, every word, signed off, still newest."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -11,8 +12,9 @@ from lib.launch.signoff import Vote, find_missing, name_deciders
 from lib.report.block import cut_block, read_block
 from lib.report.document import Document
 from lib.report.envelope import Envelope, Forged, read_statement
+from lib.report.rewritten import is_as_written
 from lib.report.trust import Trust, TrustedKey
-from lib.report.words import compare
+from lib.report.words import Comparison, compare
 
 
 class Part(BaseModel):
@@ -99,6 +101,7 @@ class Answers:
         }
 
 
+_CLOSING = re.compile(r"`|\{noformat\}|\{code\}")  # what ends a seal's block
 LookUp = Callable[[str], Known | None]
 
 
@@ -202,8 +205,10 @@ def _ask_trust(answers: Answers, signers: Sequence[str], predicate: Predicate, t
 def _ask_words(answers: Answers, text: str, predicate: Predicate, *, apart: bool) -> Answers:
     before, after = (text, "") if apart else cut_block(text)
     found = compare(predicate.document.texts(), before)
+    if not found.agrees and is_as_written(before, predicate.document, apart=apart):
+        found = Comparison(())
     answers = replace(answers, words_agree=found.agrees, differences=found.differences)
-    for words, where in ((found.outside, "before"), (" ".join(after.replace("`", " ").split()), "after")):
+    for words, where in ((found.outside, "before"), (" ".join(_CLOSING.sub(" ", after).split()), "after")):
         if words:
             answers = _note(answers, f"Not part of the report, {where} it: “{words[:300]}”")
     return answers

@@ -12,7 +12,8 @@ from lib.report.block import LANGUAGE
 
 _ICONS = frozenset(ICONS.values()) - {"–"}  # a dash is what editors put for others
 _TAGS = (
-    "details|summary|br|p|div|span|table|thead|tbody|tr|t[hd]|h[1-6]|ul|ol|li|code|pre|strong|em|b|i|a|blockquote|hr"
+    "details|summary|br|p|div|span|table|thead|tbody|tr|t[hd]|h[1-6]|ul|ol|li|code|pre|strong|em|b|i|a|blockquote|hr|"
+    "ac:[a-z-]+"
 )
 _TAG = re.compile(rf"(?<!\\)</?(?:{_TAGS})(?:\s[^<>]{{0,300}})?/?>", re.IGNORECASE)
 _FENCE = re.compile(rf"^[\s>]*(?:`{{3,}}|~{{3,}})\s*(?:text|json|markdown|{LANGUAGE})?\s*$", re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The report: a preview, and the file for the launch ticket."""
+"""The report: a preview and the file, or the text for the place where it lands."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,35 +6,64 @@ from string import ascii_letters
 
 import streamlit as st
 
+from lib.report.attachments import name_report
+from lib.report.targets import TARGETS
 from lib.ui.desk import Desk
+from lib.ui.handover import show_handover
 from lib.ui.words import safe, tame
 
 CODE = re.compile(r"(?<!\\)(`+)(?!`).+?(?<!`)\1(?!`)")  # in a line
+COMPLETE = "complete"
+SHORT = {
+    COMPLETE: "Complete file",
+    "github": "GitHub",
+    "jira": "Jira",
+    "linear": "Linear",
+    "confluence": "Confluence",
+    "slack": "Slack or Teams",
+}
 FOLDS = ("<details>", "</details>")
 
 
 def show_report(desk: Desk) -> None:
-    """Download first; then what it says, drawn and as text."""
-    text = desk.app.report(desk.actor, desk.launch_id)
+    """The complete report, or what of it a place takes."""
     st.caption(safe(desk.view.launch.name))
     st.title("Report")
-    st.markdown("Markdown for the launch ticket. The same state always gives the same text.")
-    st.download_button(
-        "Download the report",
-        data=text,
-        file_name=f"{desk.launch_id}-readiness.md",
-        mime="text/markdown",
-        type="primary",
-        on_click="ignore",
+    st.markdown("The same state always gives the same text.")
+    place = st.segmented_control(
+        "Where it lands",
+        [COMPLETE, *TARGETS],
+        format_func=SHORT.__getitem__,
+        default=COMPLETE,
+        required=True,
+        key=f"{desk.launch_id} place",
     )
-    st.download_button(
-        "Download the evidence",
-        data=lambda: desk.app.evidence(desk.actor, desk.launch_id),
-        file_name=f"{desk.launch_id}-evidence.zip",
-        mime="application/zip",
-        on_click="ignore",
-        help="The journal and every answer of a check, redacted, with a list of digests.",
-    )
+    if place in TARGETS:
+        show_handover(desk, TARGETS[place])
+    else:
+        _show_complete(desk)
+
+
+def _show_complete(desk: Desk) -> None:
+    """Downloads first; then what it says, drawn and as text."""
+    text = desk.app.report(desk.actor, desk.launch_id)
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download the report",
+            data=text,
+            file_name=name_report(desk.launch_id),
+            mime="text/markdown",
+            type="primary",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Download the evidence",
+            data=lambda: desk.app.evidence(desk.actor, desk.launch_id),
+            file_name=f"{desk.launch_id}-evidence.zip",
+            mime="application/zip",
+            on_click="ignore",
+            help="The report, the journal and every answer of a check, redacted, with a list of digests.",
+        )
     drawn, raw = st.tabs(["Preview", "Markdown"])
     with drawn.container(border=True):
         st.markdown(_draw(text))

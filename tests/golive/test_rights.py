@@ -11,6 +11,7 @@ from lib.launch.checklist import Scenario
 from lib.launch.entries import Actor, Conditioned, Granted, MarkedNotApplicable, Revoked
 from lib.launch.rights import RULES, kinds, may, may_sign_as
 from lib.ledger import Refused
+from lib.report.targets import TARGETS
 from tests.golive.house import ANA, BEN, LIVE, VOW, sign, waive
 from tests.launch.journals import checklist, item, word
 
@@ -40,6 +41,10 @@ COMMANDS = {
     "changes": ("read", lambda app, actor, launch: app.changes(actor, launch)),
     "foresee": ("read", lambda app, actor, launch: app.foresee(actor, launch)),
     "report": ("export", lambda app, actor, launch: app.report(actor, launch)),
+    "export": ("export", lambda app, actor, launch: app.export(actor, launch, TARGETS["github"])),
+    "new_issue": ("export", lambda app, actor, launch: app.new_issue(actor, launch, TARGETS["github"], "o/r")),
+    "facts": ("export", lambda app, actor, launch: app.facts(actor, launch)),
+    "junit": ("export", lambda app, actor, launch: app.junit(actor, launch)),
     "envelope": ("export", lambda app, actor, launch: app.envelope(actor, launch)),
     "evidence": ("export", lambda app, actor, launch: app.evidence(actor, launch)),
     "open": ("open", lambda app, actor, _: app.open(actor, "Another")),

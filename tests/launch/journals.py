@@ -23,7 +23,7 @@ from lib.launch.settings import Settings
 from lib.launch.signoff import SignOff, SignOffState, judge_sign_off
 from lib.launch.state import Dated, replay
 from lib.launch.statement import state_facts
-from lib.report.compose import compose
+from lib.report.compose import WHOLE, compose
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -195,11 +195,11 @@ SIGNED = Told(signed("0" * 64), by=BEN)
 SIGNED_OFF = SignOff(SignOffState.SIGNED_OFF, (), (Dated(SIGNED.body, NOW, BEN, 9),))
 
 
-def report_of(listed, *facts, now=NOW):
+def report_of(listed, *facts, now=NOW, form=WHOLE):
     """The document of a report on these facts."""
     entries = tell(*facts)
     told, found = replay(entries), judge(listed, *facts, now=now)
     state = state_facts(told, listed, found)
     statement = digest(state)
     sign_off = judge_sign_off(told, listed.quorum, statement, state)
-    return compose(told, listed, found, statement, sign_off, (), entries)
+    return compose(told, listed, found, statement, sign_off, (), entries, form)

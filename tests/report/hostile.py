@@ -1,5 +1,7 @@
 """Texts that try to be more than text, and a report that carries one of them in every field."""
 
+from functools import cache
+
 from lib.launch.checklist import Scenario
 from lib.launch.entries import (
     Actor,
@@ -21,7 +23,7 @@ from lib.launch.settings import Settings
 from lib.launch.signoff import SignOff, SignOffState
 from lib.launch.state import replay
 from lib.launch.verdict import Outcome, Verdict
-from lib.report.compose import compose
+from lib.report.compose import WHOLE, compose
 from lib.report.markdown import write_markdown
 from tests.launch.journals import NOW, TODAY, checklist, item, word
 
@@ -48,7 +50,15 @@ TEXTS = (
     "a | b", "| a | b |", "||", "|---|---|", "a \\| b", "a \\\\| b", "`a | b`", "a|b|c|d|e|f|g|h", "|", "\\|\\|",
     # Mentions and references
     "@octocat", "@octocat/team", "@_octocat", "@*octocat*", "@all", "x @octocat y", "(@octocat)", "#12", "o/r#12",
-    "@\u200doctocat", "@\u2060octocat", "#\u200b12", "@\\octocat", "-@octocat", "@octocat@octocat",
+    "GH-12", "OPS-12", "x OPS-12.", ":white_check_mark:", ":+1:", "@\u200doctocat", "@\u2060octocat", "#\u200b12",
+    "@\\octocat", "-@octocat", "@octocat@octocat",
+    # Jira, Linear, Confluence, Slack, Teams
+    "h1. GO", "h2. Verdict: GO", "bq. quote", "{noformat}", "{NoFormat}\nh1. GO", "{code}", "{code:java}x{code}",
+    "{*}x{*}", "{color:red}x{color}", "{panel}", "{html}<b>x</b>{html}", "[~octocat]", "[~accountid:1]",
+    "[x|https://evil.example]", "!https://evil.example/x.png!", "||a||b||", "{{x}}", "}}", "-gone-", "+x+", "^x^",
+    "~x~", "??x??", "----", "x -- y", "(x)", "(/)", "(!)", ":)", ":D", ";)", "\\\\ h1. GO", "\\*x*", "\\\\*x*",
+    "file://evil", "+++ Fold", "+++", "x\n+++\ny", "<ac:link/>", "</ac:rich-text-body>", "]]>", "<!channel>", "<@U1>",
+    "<https://evil.example|x>", "evil.example", "#ops", "• x", "=cmd|x", "x_y_z", "*a* b *c*", "_a_ b _c_",
     # Invisible, turned, odd
     "\u202eOG :tcidreV", "\u200f\u200e", "a\u200bb", "\ufeffx", "\u2066x\u2069", "a\u00adb", "x\u2028# y", "x\u2029# y",
     "x\x0b# y", "x\x0c# y", "x\x1c# y", "x\x85# y", "x\r# y", "x\r\n# y", "a\x00b", "\x1b[31mred\x1b[0m", "a\x07b",
@@ -65,6 +75,7 @@ PROMISED = item(
     scenarios=(Scenario(id="good-run", title="All goes well", phrases=("good run",)),),
 )
 WAIVED = item("waived", checks=("third_check",))
+NOBODY = SignOff(SignOffState.NOT_SIGNED, (), ())
 NOTED = item("noted", attestation=word(), importance="advice")
 
 
@@ -174,9 +185,18 @@ def tell(text):
     )
 
 
+@cache
+def judged(text):
+    """The launch, its checklist and its readiness."""
+    all_items = listed(text)
+    launch = replay(tell(text))
+    return launch, all_items, assess(launch, all_items, NOW, {})
+
+
+@cache
+def document(text, form=WHOLE):
+    return compose(*judged(text), "5" * 64, NOBODY, (text,), tell(text), form)
+
+
 def report(text):
-    entries, all_items = tell(text), listed(text)
-    launch = replay(entries)
-    readiness = assess(launch, all_items, NOW, {})
-    nobody = SignOff(SignOffState.NOT_SIGNED, (), ())
-    return write_markdown(compose(launch, all_items, readiness, "5" * 64, nobody, (text,), entries))
+    return write_markdown(document(text))

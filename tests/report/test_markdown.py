@@ -12,9 +12,9 @@ from lib.launch.readiness import ICONS, State
 from lib.launch.state import replay
 from lib.launch.statement import state_digest
 from lib.launch.verdict import blocked, failed, inconclusive, not_applicable, passed, warned
-from lib.report.compose import stamp
 from lib.report.document import Document
 from lib.report.markdown import table, write_markdown
+from lib.report.stamp import stamp
 from tests.launch import journals
 from tests.launch.journals import (
     NOW,
@@ -369,7 +369,7 @@ def test_the_report_shows_what_a_test_report_proves_and_names_the_file_by_its_di
     text = write_markdown(report_of(listed, Reported(**facts, results=results), given))
 
     assert "**Test report handed in by Ana**: `j.xml`, 3 tests, 0 failed" in text
-    assert f"SHA-256 of the file `{'ab' * 32}`" in text
+    assert f"SHA256 of the file `{'ab' * 32}`" in text
     assert "- All goes well: passed ✓, 2 tests passed: `test_good_run`" in text
     assert "- All goes wrong: attested ✎, no test of this name in the report" in text
 

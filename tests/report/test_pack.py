@@ -13,11 +13,12 @@ from tests.launch.journals import checked, tell
 
 BODY = b"the whole answer"
 DIGEST = hashlib.sha256(BODY).hexdigest()
+REPORTS = {"report.md": "# A report\n", "report.dsse.json": "{}\n"}
 EXCHANGE = Exchange(method="GET", url="https://app.refold.ai/a", status=200, body=DIGEST)
 
 
 def files(entries, kept):
-    content = pack(replay(entries), entries, lambda digest: kept.get(digest, b""))
+    content = pack(replay(entries), entries, lambda digest: kept.get(digest, b""), REPORTS)
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -33,6 +34,11 @@ def test_it_holds_the_journal_and_each_body_under_its_digest():
     assert json.loads(found["journal.json"])[-1]["body"]["exchanges"][0]["body"] == DIGEST
 
 
+def test_it_holds_the_report_and_its_seal():
+    found = files(evidence(), {})
+    assert {name: found[name].decode() for name in REPORTS} == REPORTS
+
+
 def test_the_list_of_digests_names_every_other_file_truly():
     found = files(evidence(), {DIGEST: BODY})
     listed = dict(reversed(line.split("  ")) for line in found.pop("SHA256SUMS").decode().splitlines())
@@ -46,4 +52,5 @@ def test_a_body_that_is_not_kept_is_left_out():
 
 def test_the_same_evidence_gives_the_same_bytes():
     entries = evidence()
-    assert pack(replay(entries), entries, {DIGEST: BODY}.get) == pack(replay(entries), entries, {DIGEST: BODY}.get)
+    made = [pack(replay(entries), entries, {DIGEST: BODY}.get, REPORTS) for _ in range(2)]
+    assert made[0] == made[1]
