@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 INSTALLED := $(VENV)/.installed
 
-.PHONY: run install test check plan docs bench clean
+.PHONY: run install test soak check plan docs bench clean
 
 run: install
 	@STREAMLIT_SERVER_PORT=$(PORT) $(VENV)/bin/streamlit run app.py
@@ -23,6 +23,9 @@ $(INSTALLED): requirements.txt requirements-dev.txt
 test: install check
 	@sh tools/ensure-chromium.sh
 	@$(RUN) -m pytest -n 2 --dist worksteal
+
+soak: install
+	@$(RUN) -m pytest -n 2 --dist worksteal -m soak
 
 check: install
 	@$(VENV)/bin/ruff format --check --quiet .

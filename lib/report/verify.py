@@ -154,7 +154,7 @@ def _ask_trust(answers: Answers, signers: Sequence[str], predicate: Predicate, t
 
 def _ask_words(answers: Answers, text: str, predicate: Predicate, *, apart: bool) -> Answers:
     before, after = (text, "") if apart else cut_block(text)
-    found = compare(predicate.document.texts(), before)
+    found = compare(predicate.document, before)
     answers = replace(answers, words_agree=found.agrees, differences=found.differences)
     for words, where in ((found.outside, "before"), (" ".join(after.replace("`", " ").split()), "after")):
         if words:

@@ -155,9 +155,13 @@ def tell(text):
     )
 
 
-def report(text):
+def document(text):
     entries, all_items = tell(text), listed(text)
     launch = replay(entries)
     readiness = assess(launch, all_items, NOW, {})
     nobody = SignOff(SignOffState.NOT_SIGNED, (), ())
-    return write_markdown(compose(launch, all_items, readiness, "5" * 64, nobody, (text,), entries))
+    return compose(launch, all_items, readiness, "5" * 64, nobody, (text,), entries)
+
+
+def report(text):
+    return write_markdown(document(text))
