@@ -20,7 +20,7 @@ MOST_TEXT = 8_000_000  # characters of a report
 _LINE, _GROUP = 75, 15
 _CHECKSUM = 5  # bytes
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
-_GAP = r"(?:[\W_]|&#?\w{1,8};|</?[a-zA-Z][^<>]{0,300}>)+"
+_GAP = r"(?:&#?[^\W_]{1,8};|</?[a-zA-Z][^<>]{0,300}>|[\W_])++"
 _MARKER = re.compile(rf"\bbegin{_GAP}golive{_GAP}seal(?![^\W_])", re.IGNORECASE)
 _BLOCK = re.compile(rf"{_MARKER.pattern}(.*?)\bend{_GAP}golive{_GAP}seal(?![^\W_])", re.DOTALL | re.IGNORECASE)
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz234567")
@@ -42,8 +42,6 @@ def read_block(text: str) -> Envelope:
 
 def find_block(text: str) -> str:
     """What stands between the markers. Raises Forged unless there is exactly one block."""
-    if len(text) > MOST_TEXT:
-        raise Forged("too-long", "The text is too long for a report.")
     plain = plain_text(text)
     if len(_MARKER.findall(plain)) > 1:
         raise Forged("two-blocks", "There is more than one seal; paste one report alone.")
@@ -54,14 +52,16 @@ def find_block(text: str) -> str:
 
 
 def cut_block(text: str) -> tuple[str, str]:
-    """A plain text before and after its block; all of it before, when there is none."""
+    """A plain text before and after its block; all of it before, when there is none. Raises Forged."""
     plain = plain_text(text)
     found = _BLOCK.search(plain)
     return (plain[: found.start()], plain[found.end() :]) if found else (plain, "")
 
 
 def plain_text(text: str) -> str:
-    """The text in its plainest characters, those that do not show left out, and each line once."""
+    """The text in its plainest characters, those that do not show left out, and each line once. Raises Forged."""
+    if len(text) > MOST_TEXT:
+        raise Forged("too-long", "The text is too long for a report.")
     lines = unicodedata.normalize("NFKC", text).replace("\r\n", "\n").split("\n")
     if len(lines) > 2 and lines[1::2] == lines[0::2][: len(lines[1::2])]:  # each line stands twice
         lines = lines[0::2]

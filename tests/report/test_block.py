@@ -58,6 +58,12 @@ def test_words_before_and_after_a_report_are_named():
     )
 
 
+@pytest.mark.parametrize("gap", ["&_;", "&#1;", "<a>", "&", " _"])
+def test_no_gap_in_a_marker_takes_long(gap):
+    with pytest.raises(Forged):
+        read_block(f"begin{gap * 20_000}golive{gap * 20_000}steal " * 3)
+
+
 # Random edits
 
 
