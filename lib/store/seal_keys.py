@@ -150,7 +150,7 @@ def _read(path: Path) -> Ed25519PrivateKey:
         if path.stat().st_mode & 0o077:
             raise KeyUnavailable(f"The seal key {path} can be read by others. Make it yours alone: chmod 600.")
         content = path.read_bytes()
-    except (OSError, ValueError):  # of a name with a zero inside
+    except OSError:
         raise KeyUnavailable(f"The seal key {path} cannot be read.") from None
     return _parse(content, f"The file {path}")
 

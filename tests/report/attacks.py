@@ -92,6 +92,10 @@ REFUSED = {
     "state altered, digest as before": (state(predicate=changed(facts(), state__decision="go")), "wrong-state"),
     "another launch's name": (subject(name="globex-1a2b"), "wrong-launch"),
     "another launch's place": (forge(journal__launch="globex-1a2b"), "wrong-launch"),
+    "another launch's place alone": (
+        state(predicate=changed(facts(), journal__launch="globex-1a2b")),
+        "wrong-launch",
+    ),
     "another launch's state": (forge(state__launch="globex-1a2b"), "wrong-launch"),
     "a state of no launch": (forge(state__launch=...), "wrong-launch"),
     # Facts of other forms

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from lib.report.envelope import key_id
 from lib.report.trust import read_trust
+from lib.store import seal_keys
+from lib.store.files import replace_file
 from lib.store.keys import KeyUnavailable
 from lib.store.seal_keys import SealKeys
 
@@ -90,6 +92,18 @@ def test_many_at_once_make_one_key(seals):
     assert len(made) == 1
     assert current(seals) in made
     assert len(list(seals.folder.iterdir())) == 2
+
+
+def test_who_comes_second_takes_the_key_of_the_first(seals, monkeypatch):
+    made = []
+
+    def be_overtaken(path, content, **rest):
+        monkeypatch.undo()
+        made.append(current(SealKeys(seals.folder, "golive", {})))
+        replace_file(path, content, **rest)
+
+    monkeypatch.setattr(seal_keys, "replace_file", be_overtaken)
+    assert [current(seals)] == made
 
 
 # From elsewhere
@@ -194,10 +208,7 @@ def test_an_old_key_put_back_seals_nothing(seals):
 
 
 def test_a_rotation_that_was_cut_off_can_be_done_again(seals, monkeypatch):
-    from lib.store import seal_keys
-
     old = current(seals)
-    replace_file = seal_keys.replace_file
 
     def stop(path, content, **rest):
         if path == seals.key_file:
