@@ -25,7 +25,7 @@ test: install check
 	@$(RUN) -m pytest -n 2 --dist worksteal
 
 soak: install
-	@$(RUN) -m pytest -m soak -s tests/store/test_soak.py
+	@$(RUN) -m pytest -m soak -s
 
 check: install
 	@$(VENV)/bin/ruff format --check --quiet .

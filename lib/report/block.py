@@ -19,9 +19,10 @@ MOST_BYTES = 4_000_000  # of what a block unpacks to
 MOST_TEXT = 8_000_000  # characters of a report
 _LINE, _GROUP = 75, 15
 _CHECKSUM = 5  # bytes
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,300}>")
-_BLOCK = re.compile(r"begin\W+golive\W+seal\b(.*?)\bend\W+golive\W+seal\b", re.DOTALL | re.IGNORECASE)
-_MARKER = re.compile(r"\bbegin\W+golive\W+seal\b", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
+_GAP = r"(?:&#?[^\W_]{1,8};|</?[a-zA-Z][^<>]{0,300}>|[\W_])++"
+_MARKER = re.compile(rf"\bbegin{_GAP}golive{_GAP}seal(?![^\W_])", re.IGNORECASE)
+_BLOCK = re.compile(rf"{_MARKER.pattern}(.*?)\bend{_GAP}golive{_GAP}seal(?![^\W_])", re.DOTALL | re.IGNORECASE)
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz234567")
 
 
@@ -41,45 +42,41 @@ def write_lines(envelope: Envelope) -> str:
 
 def read_block(text: str) -> Envelope:
     """The envelope of the one block in a text, however trackers and mail mangled it. Raises Forged."""
-    found = find_block(text)
-    try:
-        return _unpack(_letters(found))
-    except Forged:
-        lines = found.splitlines()
-        if lines[1::2] == lines[0::2][: len(lines[1::2])]:  # each line stands twice
-            return _unpack(_letters("\n".join(lines[::2])))
-        raise
+    return _unpack(_letters(find_block(text)))
 
 
 def find_block(text: str) -> str:
     """What stands between the markers. Raises Forged unless there is exactly one block."""
-    if len(text) > MOST_TEXT:
-        raise Forged("too-long", "The text is too long for a report.")
-    tidy = tidy_text(text)
-    blocks = _BLOCK.findall(tidy)
-    if len(_MARKER.findall(tidy)) > 1:
+    plain = plain_text(text)
+    if len(_MARKER.findall(plain)) > 1:
         raise Forged("two-blocks", "There is more than one seal; paste one report alone.")
-    if not blocks:
+    found = _BLOCK.search(plain)
+    if not found:
         raise Forged("no-block", "There is no seal: the block “begin golive seal … end golive seal” is missing or cut.")
-    return str(blocks[0])
+    return found[1]
 
 
 def cut_block(text: str) -> tuple[str, str]:
-    """A tidied text before and after its block; all of it before, when there is none."""
-    tidy = tidy_text(text)
-    found = _BLOCK.search(tidy)
-    return (tidy[: found.start()], tidy[found.end() :]) if found else (tidy, "")
+    """A plain text before and after its block; all of it before, when there is none. Raises Forged."""
+    plain = plain_text(text)
+    found = _BLOCK.search(plain)
+    return (plain[: found.start()], plain[found.end() :]) if found else (plain, "")
 
 
-def tidy_text(text: str) -> str:
-    """The text as it was before HTML escaped it, without tags and characters that do not show."""
-    plain = _TAG.sub(" ", html.unescape(text))
-    return "".join(each for each in unicodedata.normalize("NFKC", plain) if unicodedata.category(each) != "Cf")
+def plain_text(text: str) -> str:
+    """The text in its plainest characters, those that do not show left out, and each line once. Raises Forged."""
+    if len(text) > MOST_TEXT:
+        raise Forged("too-long", "The text is too long for a report.")
+    lines = unicodedata.normalize("NFKC", text).replace("\r\n", "\n").split("\n")
+    if len(lines) > 2 and lines[1::2] == lines[0::2][: len(lines[1::2])]:  # each line stands twice
+        lines = lines[0::2]
+    return "".join(each for each in "\n".join(lines) if each in "\n\t" or unicodedata.category(each)[0] != "C")
 
 
 def _letters(text: str) -> str:
     """The base32 letters; what trackers put between them is dropped, other letters and digits are not."""
-    found = [each for each in text.lower() if each.isalnum()]
+    bare = _TAG.sub(" ", html.unescape(text))
+    found = [each for each in bare.lower() if each.isalnum()]
     if set(found) - _ALPHABET:
         raise Forged("damaged", "The seal is damaged: it holds characters that do not belong there.")
     return "".join(found)
@@ -102,10 +99,10 @@ def _inflate(packed: bytes) -> bytes:
         content = inflater.decompress(packed, MOST_BYTES)
     except zlib.error:
         raise Forged("damaged", "The seal is damaged: it cannot be unpacked.") from None
-    if inflater.unconsumed_tail or not inflater.eof:
+    if not inflater.eof and len(content) >= MOST_BYTES:
         raise Forged("too-large", "The seal unpacks to more than a report can be.")
-    if inflater.unused_data:
-        raise Forged("damaged", "The seal is damaged: something follows its end.")
+    if inflater.unused_data or not inflater.eof:
+        raise Forged("damaged", "The seal is damaged: its end is missing, or something follows it.")
     return content
 
 

@@ -3,7 +3,7 @@
 Writers turn it into Markdown and the rest; its JSON is what the seal covers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Literal, TypeAlias
 
@@ -76,14 +76,14 @@ class Document(Piece):
     lead: Line
     sections: tuple[Section, ...]
 
-    def texts(self) -> Iterator[str]:
-        """Every text in reading order, the lines of excerpts among them."""
+    def texts(self, number: Callable[[int], str] = lambda _: "") -> Iterator[str]:
+        """Every text in reading order; `number` says what stands before each item of a numbered list."""
         yield self.title
         yield from _words(self.lead)
         for section in self.sections:
             yield section.heading
             for block in section.blocks:
-                yield from _read(block)
+                yield from _read(block, number)
 
 
 NONE = "None."
@@ -94,20 +94,21 @@ def line(*runs: Run) -> Line:
     return tuple(run for run in runs if run != "")
 
 
-def _read(block: Block) -> Iterator[str]:
+def _read(block: Block, number: Callable[[int], str]) -> Iterator[str]:
     match block:
         case Paragraph():
             yield from _words(block.text)
         case Bullets():
-            yield from chain.from_iterable(map(_words, block.items))
+            for place, item in enumerate(block.items, start=1):
+                yield from (number(place), *_words(item)) if block.numbered else _words(item)
         case Table():
             yield from block.head if block.rows else (NONE,)
             yield from chain.from_iterable(_words(cell) for row in block.rows for cell in row)
         case Excerpt():
-            yield from block.excerpt.splitlines()
+            yield block.excerpt
         case Fold():
             yield block.summary
-            yield from chain.from_iterable(map(_read, block.blocks))
+            yield from chain.from_iterable(_read(each, number) for each in block.blocks)
 
 
 def _words(text: Line) -> Iterator[str]:

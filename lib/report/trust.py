@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from lib.report.envelope import Forged, key_id, read_json
+from lib.report.envelope import Forged, key_id, read_base64, read_json
 
 
 class Part(BaseModel):
@@ -43,7 +43,7 @@ class TrustedKey(Part):
     @property
     def key(self) -> Ed25519PublicKey:
         """Raises Forged."""
-        return read_public(base64.b64decode(self.public))
+        return read_public(self.public)
 
     def counts(self, launch_id: str, version: int) -> bool:
         """Whether it could seal that version of a launch."""
@@ -69,10 +69,15 @@ class Trust:
 def read_trust(text: str) -> Trust:
     """A key list in JSON, or public keys in PEM. Raises Forged for anything else, and for a key under a wrong id."""
     keys = _read_pem(text) if text.lstrip().startswith("-----BEGIN") else _read_list(text)
+    if len({each.id for each in keys}) < len(keys):
+        raise Forged("duplicate-key", "The list of trusted keys has a key twice.")
+    trust = Trust(keys)
     for each in keys:
         if key_id(each.key) != each.id:
             raise Forged("wrong-key-id", f"Key {each.id[:16]} is another key than its id says.")
-    return Trust(keys)
+        if (before := trust.find(each.endorsed_by)) and not _endorses(before.key, each):
+            raise Forged("bad-endorsement", f"Key {each.id[:16]} was not endorsed by the key that it names.")
+    return trust
 
 
 def describe_key(key: Ed25519PublicKey, since: str = "", **rest: object) -> TrustedKey:
@@ -81,15 +86,23 @@ def describe_key(key: Ed25519PublicKey, since: str = "", **rest: object) -> Trus
     return TrustedKey.model_validate({"id": key_id(key), "public": public, "since": since, **rest})
 
 
-def read_public(spki: bytes) -> Ed25519PublicKey:
-    """Raises Forged for what is no Ed25519 key."""
+def read_public(text: str) -> Ed25519PublicKey:
+    """A SubjectPublicKeyInfo in base64. Raises Forged for what is no Ed25519 key."""
     try:
-        key = load_der_public_key(spki)
+        key = load_der_public_key(read_base64(text))
     except (ValueError, UnsupportedAlgorithm):
         key = None
     if not isinstance(key, Ed25519PublicKey):
         raise Forged("not-a-key", "There is a key that is no Ed25519 public key.")
     return key
+
+
+def _endorses(before: Ed25519PublicKey, key: TrustedKey) -> bool:
+    try:
+        before.verify(read_base64(key.endorsement), read_base64(key.public))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
 
 
 def _read_list(text: str) -> tuple[TrustedKey, ...]:

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from lib.launch.checklist import Quorum, digest
+from lib.launch.checklist import Quorum, canonical, digest
 from lib.launch.signoff import Vote, find_missing, name_deciders
 from lib.report.block import cut_block, read_block
 from lib.report.document import Document
-from lib.report.envelope import Envelope, Forged, read_statement
+from lib.report.envelope import Envelope, Forged, make_statement, read_statement
 from lib.report.rewritten import is_as_written
 from lib.report.trust import Trust, TrustedKey
 from lib.report.words import Comparison, compare
@@ -34,7 +34,7 @@ class SealedSignature(Part):
 
 
 class SealedSignOff(Part):
-    quorum: tuple[Quorum, ...]
+    quorum: Annotated[tuple[Quorum, ...], Field(min_length=1)]
     signatures: tuple[SealedSignature, ...]
 
 
@@ -101,7 +101,7 @@ class Answers:
         }
 
 
-_CLOSING = re.compile(r"`|\{noformat\}|\{code\}")  # what ends a seal's block
+_CLOSING = re.compile(r"`|\{noformat\}|\{code\}|\]\]>|</[a-z:-]+>")  # what ends a seal's block
 LookUp = Callable[[str], Known | None]
 
 
@@ -110,6 +110,7 @@ def verify(
 ) -> Answers:
     """Judge a report. `envelope` is the seal when it is kept apart; `look_up` asks a journal about a launch."""
     try:
+        visible, after = cut_block(text)
         sealed = envelope or read_block(text)
         statement = read_statement(sealed)
         predicate = _read_predicate(statement)
@@ -125,7 +126,7 @@ def verify(
         decision=str(predicate.state.get("decision", "")),
     )
     answers = _ask_trust(answers, signers, predicate, trust)
-    answers = _ask_words(answers, text, predicate, apart=envelope is not None)
+    answers = _ask_words(answers, visible, after, predicate, apart=envelope is not None)
     answers = _ask_quorum(answers, statement, predicate)
     return _ask_newest(answers, statement, predicate, look_up)
 
@@ -161,9 +162,13 @@ def _explain_trust(answers: Answers) -> tuple[str, bool | None]:
 
 def _read_predicate(statement: Mapping[str, Any]) -> Predicate:
     try:
-        return Predicate.model_validate(statement["predicate"])
+        return Predicate.model_validate_json(canonical(statement["predicate"]), strict=True)
     except (ValidationError, KeyError):
-        raise Forged("unknown-facts", "The sealed facts are of a form that this version does not know.") from None
+        raise _unknown_facts() from None
+
+
+def _unknown_facts() -> Forged:
+    return Forged("unknown-facts", "The sealed facts are of a form that this version does not know.")
 
 
 def _find_signers(envelope: Envelope, predicate: Predicate, trust: Trust | None) -> tuple[str, ...]:
@@ -178,15 +183,17 @@ def _find_signers(envelope: Envelope, predicate: Predicate, trust: Trust | None)
 
 def _check_state(statement: Mapping[str, Any], predicate: Predicate) -> None:
     try:
-        subject = statement["subject"][0]
+        (subject,) = statement["subject"]
         named, covered = subject["name"], subject["digest"]["sha256"]
         name_deciders(predicate.state)
-    except (KeyError, IndexError, TypeError, AttributeError):
-        raise Forged("unknown-facts", "The sealed facts are of a form that this version does not know.") from None
-    if len(statement["subject"]) != 1 or covered != digest(predicate.state):
+    except (KeyError, TypeError, ValueError):
+        raise _unknown_facts() from None
+    if covered != digest(predicate.state):
         raise Forged("wrong-state", "The sealed facts are not those that the seal names by their digest.")
     if not named == predicate.journal.launch == predicate.state.get("launch"):
         raise Forged("wrong-launch", "The seal is about another launch than its facts.")
+    if statement != make_statement(named, covered, statement["predicate"]):
+        raise _unknown_facts()
 
 
 def _ask_trust(answers: Answers, signers: Sequence[str], predicate: Predicate, trust: Trust | None) -> Answers:
@@ -202,10 +209,9 @@ def _ask_trust(answers: Answers, signers: Sequence[str], predicate: Predicate, t
     return _note(replace(answers, trusted=False, problem="unknown-key"), "The key is none of those you trust.")
 
 
-def _ask_words(answers: Answers, text: str, predicate: Predicate, *, apart: bool) -> Answers:
-    before, after = (text, "") if apart else cut_block(text)
-    found = compare(predicate.document.texts(), before)
-    if not found.agrees and is_as_written(before, predicate.document, apart=apart):
+def _ask_words(answers: Answers, visible: str, after: str, predicate: Predicate, *, apart: bool) -> Answers:
+    found = compare(predicate.document, visible)
+    if not found.agrees and is_as_written(visible, predicate.document, apart=apart):
         found = Comparison(())
     answers = replace(answers, words_agree=found.agrees, differences=found.differences)
     for words, where in ((found.outside, "before"), (" ".join(_CLOSING.sub(" ", after).split()), "after")):

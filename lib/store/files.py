@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 from pathlib import Path
 
 
@@ -11,7 +12,7 @@ def replace_file(path: Path, content: bytes, *, mode: int = 0o666) -> None:
         path.write_bytes(content)
         return
     real = path.resolve()  # a link stays a link
-    part = real.with_name(f".{real.name[:50]}.{os.getpid()}.part")
+    part = real.with_name(f".{real.name[:50]}.{os.getpid()}.{threading.get_ident()}.part")
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
             file.write(content)

@@ -2,13 +2,15 @@
 
 import base64
 import os
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -79,21 +81,16 @@ class SealKeys:
             ) from None
 
     def rotate(self, now: datetime, versions: Mapping[str, int]) -> TrustedKey:
-        """A new key, endorsed by the old one, which seals nothing beyond these versions. Raises KeyUnavailable."""
+        """A new key; the old one endorses it and seals nothing beyond these versions. Raises KeyUnavailable."""
         if self.reference:
             raise KeyUnavailable(f"The seal key comes from {self.reference}: rotate it there.")
+        moment = now.isoformat(timespec="seconds")
         old, new = self._load(now), Ed25519PrivateKey.generate()
-        old_id = describe_key(old.public_key()).id
-        spki = new.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        described = describe_key(
-            new.public_key(),
-            since=now.isoformat(timespec="seconds"),
-            endorsed_by=old_id,
-            endorsement=base64.b64encode(old.sign(spki)).decode(),
-        )
-        ended = self._ended(
-            old_id, Ending(at=now.isoformat(timespec="seconds"), why="rotated", versions=dict(versions))
-        )
+        old_id = key_id(old.public_key())
+        revoked = any(_is_revoked(each) for each in self.listed().keys if each.id == old_id)
+        endorsement = {} if revoked else {"endorsed_by": old_id, "endorsement": _endorse(old, new.public_key())}
+        described = describe_key(new.public_key(), since=moment, **endorsement)
+        ended = self._ended(old_id, Ending(at=moment, why="rotated", versions=dict(versions)))
         self.keep(KeyList(keys=(*ended.keys, described)))
         replace_file(self.key_file, _to_pem(new), mode=0o600)
         return described
@@ -152,6 +149,10 @@ class SealKeys:
         raise KeyUnavailable(f"{ENVIRONMENT_NAME} must be file:/path or env:NAME, and what it names must be there.")
 
 
+def _endorse(old: Ed25519PrivateKey, new: Ed25519PublicKey) -> str:
+    return base64.b64encode(old.sign(new.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))).decode()
+
+
 def _is_revoked(key: TrustedKey) -> bool:
     """What was revoked once stays so, however it is rotated afterwards."""
     return key.ended is not None and key.ended.why == "revoked"
@@ -175,23 +176,27 @@ def _write_new(path: Path, content: bytes) -> None:
 def _read_or_make(path: Path) -> Ed25519PrivateKey:
     if path.exists():
         return _read(path)
-    key = Ed25519PrivateKey.generate()
+    whole = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.new")
     try:
-        _write_new(path, _to_pem(key))
-    except KeyUnavailable:
-        if path.exists():  # another process was faster
-            return _read(path)
-        raise
-    return key
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(whole, _to_pem(Ed25519PrivateKey.generate()), mode=0o600)
+        with suppress(FileExistsError):  # another process was faster
+            path.hardlink_to(whole)
+        whole.unlink()
+    except OSError as error:
+        raise KeyUnavailable(f"The seal key {path} cannot be made: {error.strerror}.") from None
+    return _read(path)
 
 
 def _read(path: Path) -> Ed25519PrivateKey:
     try:
+        if not path.is_file():
+            raise KeyUnavailable(f"The seal key {path} cannot be read: it is no file.")
         if path.stat().st_mode & 0o077:
             raise KeyUnavailable(f"The seal key {path} can be read by others. Make it yours alone: chmod 600.")
         content = path.read_bytes()
-    except OSError as error:
-        raise KeyUnavailable(f"The seal key {path} cannot be read: {error.strerror}.") from None
+    except OSError:
+        raise KeyUnavailable(f"The seal key {path} cannot be read.") from None
     return _parse(content, f"The file {path}")
 
 

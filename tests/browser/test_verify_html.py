@@ -1,0 +1,190 @@
+"""The verifier without a server judges as the application does, from a file, and loads nothing."""
+
+import base64
+import hashlib
+import zlib
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from lib.launch.readiness import ICONS
+from lib.report.block import BEGIN, END, write_block
+from lib.report.document import Document
+from lib.report.envelope import Forged
+from lib.report.markdown import write_markdown
+from lib.report.trust import KeyList, read_trust
+from lib.report.verify import verify
+from tests.browser.wizard import OUTPUT, ROOT
+from tests.report import hostile
+from tests.report.attacks import REFUSED, forge
+from tests.report.mangled import BROKEN, KEPT
+from tests.report.renderers import RENDERERS
+from tests.report.sealed import KEY, OTHER_KEY, facts, paper, report, seal_statement, statement_of, trusted
+
+pytestmark = pytest.mark.browser
+
+PAGE = ROOT / "docs" / "verify.html"
+ASKED = ("sealed", "problem", "trusted", "words_agree", "quorum", "missing", "signer", "decision", "notes")
+ZERO = "0" * 64
+CHANGED = {
+    "a word": report().replace("GO WITH CONDITIONS", "GO"),
+    "a word added": report().replace("It holds", "It never holds"),
+    "an icon": report().replace("✓", "✕"),
+    "a number in an excerpt": report().replace("1. three", "2. three"),
+    "a number of a list": report().replace("2. Journal", "7. Journal"),
+    "a digest": report().replace("415da5093502675c", "415da5093502675d"),
+    "signature over another state": forge(sign_off__signatures__0__statement=ZERO),
+    "reviewed only": forge(sign_off__signatures__0__meaning="reviewed"),
+    "one person in two roles": forge(sign_off__signatures__1__person="ben"),
+    "nobody signed": forge(sign_off__signatures=[]),
+    "another state": forge(state__decision="go"),
+    "sole decider": forge(
+        sign_off__quorum=[{"role": "approver"}],
+        sign_off__signatures__0__person="ana",
+        state__items=[{"word": {"by": "ana"}, "waiver": None, "not applicable": None}],
+    ),
+    "sealed by two": paper(seal_statement(statement_of(facts()), OTHER_KEY, KEY)),
+}
+TRUSTS = {
+    "its key": trusted(KEY),
+    "both keys": trusted(OTHER_KEY, KEY),
+    "another key": trusted(OTHER_KEY),
+    "revoked before": trusted(why="revoked", versions={"acme-1a2b": 9}),
+    "rotated after": trusted(why="rotated", versions={"acme-1a2b": 10}),
+    "no key": trusted().__class__(),
+}
+
+
+@pytest.fixture(scope="module")
+def judge(browser):
+    """Asks the page in a real browser; names of differences are its own."""
+    page = browser.new_page()
+    page.goto(PAGE.as_uri())
+
+    def ask(text, trust=None):
+        given = KeyList(keys=trust.keys).model_dump_json() if trust else ""
+        return page.evaluate("([text, trust]) => verifyReport(text, trust)", [text, given])
+
+    yield ask
+    page.close()
+
+
+def assert_alike(judge, text, trust=None):
+    ours, theirs = verify(text, trust), judge(text, trust)
+    for name in ASKED:
+        own = getattr(ours, name)
+        if name == "notes" and not ours.sealed:
+            continue  # the sentence may be another, the name may not
+        assert theirs[name] == (list(own) if isinstance(own, tuple) else own), name
+    assert bool(theirs["differences"]) == bool(ours.differences)
+    return theirs
+
+
+def test_it_judges_what_was_mangled_and_rendered_alike(judge):
+    for name, mangle in (KEPT | RENDERERS).items():
+        theirs = assert_alike(judge, mangle(report()), trusted())
+        assert (name, theirs["sealed"], theirs["words_agree"]) == (name, True, True)
+
+
+def test_it_refuses_what_is_broken_by_the_same_name(judge):
+    for name, (mangle, problem) in BROKEN.items():
+        theirs = assert_alike(judge, mangle(report()), trusted())
+        assert (name, theirs["sealed"], theirs["problem"]) == (name, False, problem)
+
+
+def test_it_refuses_each_attack_by_the_same_name(judge):
+    for name, (text, problem) in REFUSED.items():
+        theirs = assert_alike(judge, text, trusted(KEY, OTHER_KEY))
+        assert (name, theirs["sealed"], theirs["problem"]) == (name, False, problem)
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_it_tells_what_changed_alike(judge, name):
+    theirs = assert_alike(judge, CHANGED[name], trusted())
+    assert theirs["sealed"]
+    assert name == "sealed by two" or not (theirs["words_agree"] and theirs["quorum"])
+
+
+@pytest.mark.parametrize("name", TRUSTS)
+def test_it_believes_the_same_keys(judge, name):
+    trust = TRUSTS[name]
+    given = trust if trust.keys else None
+    assert_alike(judge, report(), given)
+
+
+def test_hostile_texts_raise_no_false_alarm_there_either(judge):
+    """In the words of a report whose seal is genuine."""
+    for text in hostile.TEXTS:
+        document = hostile.document(text)
+        told = facts() | {"document": document.model_dump(mode="json", exclude_defaults=True)}
+        if "\ud800" <= max(text, default="") <= "\udfff":
+            continue
+        seal = write_block(seal_statement(statement_of(told)))
+        shown = f"{write_markdown(Document.model_validate(told['document']))}\n{seal}\n"
+        theirs = judge(shown, trusted())
+        assert (text, theirs["sealed"], theirs["differences"]) == (text, True, [])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [zlib.compress(b" " * 900_000_000), zlib.compress(b"{}") + b"x", zlib.compress(b"{}")[:-3], b"none", b""],
+    ids=["bomb", "trailing", "cut", "no zlib", "nothing"],
+)
+def test_it_unpacks_with_the_same_care(judge, content):
+    whole = hashlib.sha256(content).digest()[:5] + content
+    assert_alike(judge, "\n".join([BEGIN, base64.b32encode(whole).decode().rstrip("=").lower(), END]))
+
+
+def test_it_knows_our_icons():
+    assert (
+        f'ICONS = [..."{"".join(dict.fromkeys(each for each in ICONS.values() if each != "–"))}"]' in PAGE.read_text()
+    )
+
+
+def test_it_loads_nothing_and_needs_no_server():
+    text = PAGE.read_text()
+    assert "default-src 'none'" in text
+    for loading in (" src=", "import ", "fetch(", "XMLHttpRequest", "url(", "<link", 'http-equiv="refresh'):
+        assert loading not in text, loading
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_person_pastes_a_report_and_reads_the_answers(open_page, scheme):
+    page = open_page(color_scheme=scheme, viewport={"width": 900, "height": 1250})
+    asked, problems = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: problems.append(message.text))
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(PAGE.as_uri())
+    page.get_by_label("Report").fill(report())
+    page.get_by_label("Keys you trust").fill(KeyList(keys=trusted().keys).model_dump_json())
+    page.get_by_role("button", name="Check this report").click()
+    expect(page.get_by_role("heading", name="Genuine, word by word")).to_be_visible()
+    expect(page.get_by_text("Everybody who must has signed")).to_be_visible()
+    page.screenshot(path=OUTPUT / f"verify-{scheme}.png")
+    page.get_by_label("Report").fill(CHANGED["a word"].replace("Acme", "<img src=x onerror=alert(1)>Acme"))
+    page.get_by_role("button", name="Check this report").click()
+    expect(page.get_by_role("heading", name="The seal is genuine, the words above it are not")).to_be_visible()
+    expect(page.get_by_text("“with conditions” is missing")).to_be_visible()
+    page.screenshot(path=OUTPUT / f"verify-changed-{scheme}.png")
+    found = Axe().run(page).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    assert (asked, problems) == ([PAGE.as_uri()], [])
+
+
+def test_a_list_that_is_none_is_told(judge, browser):
+    page = browser.new_page()
+    page.goto(PAGE.as_uri())
+    listed = KeyList(keys=trusted().keys).model_dump_json()
+    for text in (
+        listed.replace('"id":"f', '"id":"e'),
+        '{"keys":[],"more":1}',
+        "nothing",
+        listed.replace("MCow", "MCox"),
+    ):
+        with pytest.raises(Forged) as refused:
+            read_trust(text)
+        theirs = page.evaluate("([text, trust]) => verifyReport(text, trust)", [report(), text])
+        assert theirs["problem"] == refused.value.name
+    page.close()
