@@ -29,7 +29,10 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("way", ["in-the-body", "in-headers", "in-an-error-message"])
+OTHERS = [pytest.param(way, marks=pytest.mark.soak) for way in ("in-headers", "in-an-error-message")]
+
+
+@pytest.mark.parametrize("way", ["in-the-body", *OTHERS])
 def test_what_a_hostile_cobalt_repeats_reaches_no_browser(way, open_page, tmp_path):
     database, environment = tmp_path / "golive.db", {"CANARY": KEY, "GOLIVE_REHEARSAL": "off"}
     with parrot(KEY) as bird:

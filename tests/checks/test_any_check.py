@@ -256,10 +256,26 @@ def with_changes(healthy, changes):
 SCRIPTS = {check_id: scripts(check_id) for check_id in ASKING}
 
 
+def answering(examples):
+    return settings(max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
 @pytest.mark.parametrize("check_id", ASKING)
 @given(data=st.data())
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@answering(40)
 def test_whatever_is_answered_there_is_no_false_green(check_id, data):
+    assert_no_false_green(check_id, data)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("check_id", ASKING)
+@given(data=st.data())
+@answering(600)
+def test_whatever_is_answered_there_is_no_false_green_however_often(check_id, data):
+    assert_no_false_green(check_id, data)
+
+
+def assert_no_false_green(check_id, data):
     # All replies are drawn before the conversation begins: one that is left half way could not clean up.
     dialogue = scripted(check_id, **data.draw(SCRIPTS[check_id]))
     verdict = lead_to_the_end(dialogue, check_id)
