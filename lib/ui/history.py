@@ -5,7 +5,7 @@ import streamlit as st
 from lib.launch.entries import Entry
 from lib.launch.story import tell
 from lib.ui.desk import Desk
-from lib.ui.words import ago, exact, safe
+from lib.ui.words import KNOWN_BY, ago, exact, safe
 
 ROWS = 50  # entries a page
 
@@ -25,4 +25,4 @@ def show_history(desk: Desk) -> None:
 def _show_entry(desk: Desk, entry: Entry) -> None:
     sentence = safe(tell(entry, desk.view.checklist))
     st.markdown(f"`{entry.version}` **{safe(entry.actor.name)}** {sentence}")
-    st.caption(f"{exact(entry.at)} · {ago(entry.at, desk.view.now)} · known by {entry.actor.method}")
+    st.caption(f"{exact(entry.at)} · {ago(entry.at, desk.view.now)} · known {KNOWN_BY[entry.actor.method]}")

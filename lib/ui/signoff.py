@@ -11,7 +11,7 @@ from lib.launch.signoff import SignOffState
 from lib.ui import places
 from lib.ui.commands import carry_out, show_outcome, typed
 from lib.ui.desk import Desk
-from lib.ui.words import exact, join, safe
+from lib.ui.words import KNOWN_BY, exact, join, safe
 
 
 def show_covered(desk: Desk) -> None:
@@ -153,6 +153,6 @@ def show_signatures(desk: Desk) -> None:
         covers = "covers this state" if each in desk.view.sign_off.covering else "signed, changed since"
         st.markdown(
             f"**{safe(each.fact.name)}**, {each.fact.role}: {each.fact.meaning} · {exact(each.at)} · {covers}  \n"
-            f":gray[known by {each.by.method} as {safe(each.by.name)}; {each.fact.verdict}; "
+            f":gray[known {KNOWN_BY[each.by.method]}, {safe(each.by.name)}; {each.fact.verdict}; "
             f"state {each.fact.statement[:16]}]"
         )

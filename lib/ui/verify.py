@@ -9,7 +9,7 @@ from lib.report.envelope import Envelope, Forged, read_envelope
 from lib.report.trust import Trust, read_trust
 from lib.report.verify import Answers, explain_answers
 from lib.store.keys import KeyUnavailable
-from lib.ui.words import safe
+from lib.ui.words import KNOWN_BY, safe
 
 _SHOW = {True: ("✓", "green"), False: ("✕", "red"), None: ("?", "orange")}
 
@@ -73,6 +73,5 @@ def _show_signatures(answers: Answers) -> None:
     if not answers.signatures:
         st.markdown("Nobody had signed.")
     for each in answers.signatures:
-        st.markdown(
-            safe(f"{each.name}, {each.role}: {each.meaning} · {each.at} · known by {each.method} as {each.person}")
-        )
+        known = f"known {KNOWN_BY.get(each.method, each.method)}, {each.person}"
+        st.markdown(safe(f"{each.name}, {each.role}: {each.meaning} · {each.at} · {known}"))

@@ -54,6 +54,14 @@ def day(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%a %d %b")
 
 
+KNOWN_BY = {
+    "operating system": "by the account on this machine",
+    "typed": "by a typed name only",
+    "single sign-on": "by single sign-on",
+    "proxy header": "by the trusted proxy",
+}
+
+
 def join(parts: Sequence[str]) -> str:
     """Several things in one sentence."""
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
