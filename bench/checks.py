@@ -23,7 +23,7 @@ from lib.store.keys import clean
 
 ROUNDS = 7
 IN_FLIGHT = Pace().in_flight
-PROFILES = "staging_"  # checks that drive a staging backend wait on purpose: they are no read-only run
+STAGING = "staging_url"  # checks that drive a staging backend wait for it on purpose: they are no read-only run
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def aim(base_url: str) -> tuple[Target, tuple[Check, ...]]:
         settings, clean(rehearsal_key("test")), "golive-probe-bench", datetime.now(UTC), secrets, load_providers()
     )
     chosen = wiring.choose(load_checklist({}), discover(), ())
-    return target, tuple(check for check in chosen if not check.writes and not check.id.startswith(PROFILES))
+    return target, tuple(check for check in chosen if not check.writes and STAGING not in check.needs)
 
 
 async def run(target: Target, checks: tuple[Check, ...]) -> float:

@@ -37,7 +37,7 @@ def product_offers_to_reconnect(target: Target) -> Conversation:
             restored = yield _switch(target, slug, active=True)
         _be_switched(restored, active=True)
         after = yield from _look(target, "after")
-        calls = read(Calls, (yield _staging(target, "").journal("product_offers_to_reconnect")))
+        calls = read(Calls, (yield _staging(target, "").journal("product_offers_to_reconnect", APART)))
         asked = _staging(target, "during").calls(calls, APART)  # raises unless it asked at all
     except Unusable as answer:
         return inconclusive(answer.cause, answer.because)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import pairwise
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 import httpx
 from pydantic import AwareDatetime, Field, RootModel, StrictBool
@@ -93,9 +93,13 @@ class Staging:
         wanted = {"account_id": account, "slug": slug, "active": active, "profile": profile}
         return httpx.Request("PUT", parse_address(self.base_url).join("/__sim/connections"), json=wanted)
 
-    def journal(self, reader: str) -> httpx.Request:
-        """Answered with Calls. `reader` makes it another question for each check: an older answer would be too old."""
-        return httpx.Request("GET", parse_address(self.base_url).join(f"/__sim/journal?reader={quote(reader)}"))
+    def journal(self, reader: str, fault: str = "") -> httpx.Request:
+        """Answered with Calls, only those under `fault` if one is named.
+
+        `reader` makes it another question for each check: an older answer would be too old.
+        """
+        query = urlencode({"reader": reader} | ({"profile": fault} if fault else {}))
+        return httpx.Request("GET", parse_address(self.base_url).join(f"/__sim/journal?{query}"))
 
     def calls(self, journal: Calls, fault: str = "", status: int = 200) -> tuple[Call, ...]:
         """The calls to the API that staging made under a fault. Raises Unusable unless one of them got this status."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from lib.cobalt.secretive import PLACEHOLDER, PROVIDER_KEY, SECRETIVE, hide, is_secretive
+from lib.cobalt.secretive import PLACEHOLDER, PROVIDER_HINTS, PROVIDER_KEY, SECRETIVE, hide, is_secretive
 from lib.engine.disguises import Span, readings, spellings
 from lib.engine.legible import Legible
 from lib.launch.secret import Secret
@@ -158,7 +158,8 @@ def _shapes(data: bytes, lower: bytes) -> Iterator[Span]:
             yield match.span(part)
     yield from (match.span(1) for match in BEARER.finditer(lower) if CREDENTIAL.search(data, *match.span(1)))
     yield from (match.span() for match in JWT.finditer(data) if b"." in match[0][12:])
-    yield from (match.span() for match in MADE.finditer(data))
+    if any(hint in data for hint in PROVIDER_HINTS):
+        yield from (match.span() for match in MADE.finditer(data))
     for tag in TAG.finditer(lower):
         if any(is_secretive(name[1].decode(errors="replace")) for name in TAG_NAME.finditer(lower, *tag.span())):
             yield from (match.span(match.lastindex or 0) for match in TAG_VALUE.finditer(lower, *tag.span()))
