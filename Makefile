@@ -22,7 +22,8 @@ $(INSTALLED): requirements.txt requirements-dev.txt
 
 test: install check
 	@sh tools/ensure-chromium.sh
-	@$(RUN) -m pytest -n 2 --dist worksteal
+	@$(RUN) -m pytest -n 2 --dist worksteal -m "not soak and not alone"
+	@$(RUN) -m pytest -m alone
 
 soak: install
 	@$(RUN) -m pytest -m soak -s

@@ -398,19 +398,15 @@ def test_a_healthy_target_is_ready_and_answers_with_json_only(run, target):
     assert {each["state"] for each in answer["items"]} == {"verified"}
 
 
+@pytest.mark.alone
 def test_a_target_is_checked_in_less_than_five_seconds_from_start_to_end(target):
-    path = target()
-    limit = 15 if "PYTEST_XDIST_WORKER" in os.environ else 5  # beside another worker it has half a machine, or less
-    for _ in range(4):  # the best of four counts
-        began = time.monotonic()
-        with process("check", "--target", path, "--json") as child:
-            out, err = child.communicate()
-        seconds = time.monotonic() - began
-        assert (child.returncode, err, json.loads(out)["verdict"]) == (0, "", "go")
-        if seconds < limit:
-            break
+    path, began = target(), time.monotonic()
+    with process("check", "--target", path, "--json") as child:
+        out, err = child.communicate()
+    seconds = time.monotonic() - began
 
-    assert seconds < limit
+    assert (child.returncode, err, json.loads(out)["verdict"]) == (0, "", "go")
+    assert seconds < 5
     print(f"checked in {seconds:.2f} s")
 
 
