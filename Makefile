@@ -43,8 +43,5 @@ docs: install
 bench: install
 	@$(RUN) bench/run.py
 
-soak: install
-	@$(RUN) -m pytest -q -m soak
-
 clean:
 	rm -rf $(VENV) tests/output

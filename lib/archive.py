@@ -14,7 +14,7 @@ from lib.store.checkpoint import Checkpoint, CheckpointFolder, name_origin, read
 from lib.store.copies import is_there, put_in_place, stage
 from lib.store.journal import Audit, Journal
 from lib.store.note import open_note, sign_note
-from lib.store.seal_keys import SealKeys, beside
+from lib.store.seal_keys import SealKeys, beside, need_seals
 
 
 class Archive:
@@ -36,7 +36,7 @@ class Archive:
     def write_checkpoint(self, actor: Actor) -> Path:
         """Sign what the journal holds now. Raises Refused when it is damaged, StoreError and KeyUnavailable."""
         self.ledger.permit(actor, "journal", None)
-        return self._witness(self._need_seals())
+        return self._witness(need_seals(self.seals))
 
     def write_daily_checkpoint(self) -> Path | None:
         """The same, once a day and by nobody in particular; None when there is one, or nothing to witness."""
@@ -69,7 +69,7 @@ class Archive:
         return _folder(seals).keep(sign_note(checkpoint.to_text(), checkpoint.origin, seals.current(now)), now)
 
     def _open(self, note: str, trust: Trust | None) -> Checkpoint:
-        trusted = trust or Trust(self._need_seals().listed().keys)
+        trusted = trust or Trust(need_seals(self.seals).listed().keys)
         try:
             text, signers = open_note(note, [each.key for each in trusted.keys])
             found = read_checkpoint(text)
@@ -80,11 +80,6 @@ class Archive:
         if found.origin != name_origin(self.journal.salt()):
             raise Refused("The checkpoint is of another installation.")
         return found
-
-    def _need_seals(self) -> SealKeys:
-        if self.seals is None:
-            raise Refused("This installation has no seal key.")
-        return self.seals
 
 
 def _folder(seals: SealKeys) -> CheckpointFolder:

@@ -140,13 +140,23 @@ class Decisions:
 
         self.ledger.command(actor, "condition-met", launch_id, build)
 
+    def close(self, actor: Actor, launch_id: str) -> None:
+        """Close an open launch to others: who does so is its admin from then on, and goes on editing it."""
+
+        def build(view: View) -> list[Body]:
+            if view.launch.members:
+                raise Refused("The launch has members already; only they have rights on it.")
+            return [Granted(person=actor.identity, right="admin"), Granted(person=actor.identity, right="editor")]
+
+        self.ledger.command(actor, "granted", launch_id, build)
+
     def grant(self, actor: Actor, launch_id: str, granted: Granted) -> None:
-        """Make somebody a member. On an open launch one first makes oneself its admin, so as not to be locked out."""
+        """Make somebody a member. An open launch is closed first, lest its first member lock out all others."""
 
         def build(view: View) -> list[Body]:
             members = view.launch.members
-            if not members and not (granted.right == "admin" and actor.goes_by(granted.person)):
-                raise Refused("First make yourself the admin: from then on only members have rights on this launch.")
+            if not members:
+                raise Refused("First close the launch to others: from then on only members have rights on it.")
             return [] if granted in members else [granted]
 
         self.ledger.command(actor, "granted", launch_id, build)

@@ -8,7 +8,7 @@ from functools import partial
 
 from lib.launch.checklist import Checklist
 from lib.launch.entries import Actor
-from lib.ledger import Ledger, Refused, Unknown, View
+from lib.ledger import Ledger, Unknown, View
 from lib.report.block import write_block
 from lib.report.compose import WHOLE, Form, compose
 from lib.report.document import Document
@@ -24,7 +24,7 @@ from lib.report.targets import Target
 from lib.report.trust import KeyList, Trust, TrustedKey, describe_key
 from lib.report.verify import Answers, Known, Place, Predicate, SealedSignature, SealedSignOff, verify
 from lib.store.journal import Journal
-from lib.store.seal_keys import SealKeys
+from lib.store.seal_keys import SealKeys, need_seals
 
 
 class Reports:
@@ -110,12 +110,12 @@ class Reports:
     def rotate_key(self, actor: Actor) -> TrustedKey:
         """Seal with a new key from now on. Raises KeyUnavailable."""
         self.ledger.permit(actor, "keys", None)
-        return self._need_seals().rotate(self.clock(), self._versions())
+        return need_seals(self.seals).rotate(self.clock(), self._versions())
 
     def revoke_key(self, actor: Actor, key: str) -> None:
         """Believe a key no longer for what comes after now. Raises KeyUnavailable."""
         self.ledger.permit(actor, "keys", None)
-        self._need_seals().revoke(key, self.clock(), self._versions())
+        need_seals(self.seals).revoke(key, self.clock(), self._versions())
 
     # Inside
 
@@ -141,7 +141,7 @@ class Reports:
         return lambda form: compose(*told, form)
 
     def _seal(self, view: View, document: Document) -> Envelope:
-        key = self._need_seals().current(self.clock())
+        key = need_seals(self.seals).current(self.clock())
         predicate = Predicate(
             document=document,
             state=dict(view.facts),
@@ -151,11 +151,6 @@ class Reports:
         )
         facts = predicate.model_dump(mode="json", exclude_defaults=True)
         return seal(make_statement(view.launch.id, view.statement, facts), key)
-
-    def _need_seals(self) -> SealKeys:
-        if self.seals is None:
-            raise Refused("This installation has no seal key.")
-        return self.seals
 
     def _versions(self) -> dict[str, int]:
         return {summary.id: summary.version for summary in self.journal.summaries()}

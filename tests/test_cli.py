@@ -151,6 +151,7 @@ def test_all_documented_commands_are_there():
         "approve",
         "condition",
         "meet",
+        "close",
         "grant",
         "revoke",
         "verify",

@@ -153,6 +153,13 @@ def _endorse(old: Ed25519PrivateKey, new: Ed25519PublicKey) -> str:
     return base64.b64encode(old.sign(new.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))).decode()
 
 
+def need_seals(seals: SealKeys | None) -> SealKeys:
+    """Raises KeyUnavailable for an installation without."""
+    if seals is None:
+        raise KeyUnavailable("This installation has no seal key.")
+    return seals
+
+
 def _is_revoked(key: TrustedKey) -> bool:
     """What was revoked once stays so, however it is rotated afterwards."""
     return key.ended is not None and key.ended.why == "revoked"

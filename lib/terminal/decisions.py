@@ -146,6 +146,14 @@ def meet(
     return sum_up(golive, actor, launch)
 
 
+@app.command(epilog="Example: ./golive close acme-1a2b")
+def close(launch: LaunchId, name: AsName = None) -> Exit:
+    """Close an open launch to others. You become its admin and editor."""
+    golive, actor = home.begin(os.environ, name)
+    golive.close(actor, launch)
+    return Exit.READY
+
+
 @app.command(epilog="Example: ./golive grant acme-1a2b ada@example.com approver --sign-as approver")
 def grant(
     launch: LaunchId,
@@ -156,7 +164,7 @@ def grant(
     ] = None,
     name: AsName = None,
 ) -> Exit:
-    """Make somebody a member. From the first member on, only members have rights on the launch."""
+    """Make somebody a member of a launch that is closed to others."""
     golive, actor = home.begin(os.environ, name)
     golive.grant(actor, launch, Granted.model_validate({"person": person, "right": right, "signs": sign_as or ()}))
     return Exit.READY

@@ -25,10 +25,7 @@ def show_members(desk: Desk) -> None:
     st.title("People")
     members = desk.view.launch.members
     if not members:
-        st.info(
-            "This launch is open to everybody at this machine. "
-            "Make yourself its admin, and from then on only members have rights."
-        )
+        _offer_to_close(desk)
     for member in members:
         words, button = st.columns([5, 1], vertical_alignment="center")
         signs = f", signs as {join(member.signs)}" if member.signs else ""
@@ -38,24 +35,32 @@ def show_members(desk: Desk) -> None:
         show_outcome(place)
 
 
+def _offer_to_close(desk: Desk) -> None:
+    st.info(
+        "This launch is open to everybody at this machine. Close it, and from then on only members have rights on it: "
+        "you first, as admin and editor, then those whom you add here."
+    )
+    show_outcome("close")
+    label = f"Close the launch to others, as {desk.actor.name}"
+    st.button(safe(label), type="primary", key="close", on_click=_close, args=(desk,))
+
+
 def show_form(desk: Desk) -> None:
-    """One more member."""
-    first = not desk.view.launch.members
+    """One more member of a closed launch."""
+    if not desk.view.launch.members:
+        return
     rights = get_args(Right)
     with st.form("grant"):
-        st.markdown("**Become the admin**" if first else "**Add a member**")
-        st.text_input(
-            "E-mail address; at this machine the name",
-            value=(desk.actor.email or desk.actor.identity) if first else "",
-            key="grant person",
-            max_chars=400,
-        )
-        st.selectbox("May", rights, index=rights.index("admin" if first else "editor"), key="grant right")
+        st.markdown("**Add a member**")
+        st.text_input("E-mail address; at this machine the name", key="grant person", max_chars=400)
+        st.selectbox("May", rights, index=rights.index("editor"), key="grant right")
         st.multiselect("Signs as (for approvers)", get_args(Role), key="grant signs")
         show_outcome("grant")
-        st.form_submit_button(
-            "Close the launch to others" if first else "Add", type="primary", on_click=_grant, args=(desk,)
-        )
+        st.form_submit_button("Add", type="primary", on_click=_grant, args=(desk,))
+
+
+def _close(desk: Desk) -> None:
+    carry_out("close", lambda: desk.app.close(desk.actor, desk.launch_id), done="Closed to others")
 
 
 def _grant(desk: Desk) -> None:

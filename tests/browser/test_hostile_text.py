@@ -27,8 +27,7 @@ EACH = 40  # texts a launch
 def fill(app, texts):
     """A launch in which people typed these texts; where input refuses one, a harmless word stands for it."""
     launch = app.open(ANA, fit(texts[0]), owner=fit(texts[0]))
-    app.grant(ANA, launch, Granted(person="Ana", right="admin"))
-    app.grant(ANA, launch, Granted(person="Ana", right="editor"))
+    app.close(ANA, launch)
     for text in texts:
         actor = ANA.model_copy(update={"name": "Ana"})
         told = typed(text)

@@ -93,7 +93,7 @@ def test_a_right_that_is_taken_away_ends_while_the_person_stays_signed_in(clean,
     app = home.application({"GOLIVE_DB": str(database)})
     boss = home.local_actor(os.environ)
     launch = app.open(boss, "Guarded")
-    app.grant(boss, launch, Granted(person=boss.identity, right="admin"))
+    app.close(boss, launch)
     app.grant(boss, launch, Granted(person="ada@example.com", right="viewer"))
     page = open_page()
     sign_in(page, address)

@@ -68,6 +68,7 @@ COMMANDS = {
         ),
     ),
     "meet_condition": ("condition-met", lambda app, actor, launch: app.meet_condition(actor, launch, 99, "Done.")),
+    "close": ("granted", lambda app, actor, launch: app.close(actor, launch)),
     "grant": ("granted", lambda app, actor, launch: app.grant(actor, launch, Granted(person="x", right="viewer"))),
     "revoke": ("revoked", lambda app, actor, launch: app.revoke(actor, launch, Revoked(person="x", right="viewer"))),
     "sign": ("sign", lambda app, actor, launch: sign(app, launch, by=actor)),
@@ -236,25 +237,29 @@ def test_a_name_that_somebody_chose_at_the_provider_gives_no_right(office):
 # On one's own machine
 
 
-def test_a_launch_is_open_at_this_machine_until_somebody_becomes_its_admin(app, acme):
+def test_a_launch_is_open_at_this_machine_until_somebody_closes_it(app, acme):
     app.note(BEN, acme, "vow", "Hm.")
-    for granted in (Granted(person="Ben", right="editor"), Granted(person="Ana", right="admin")):
-        with pytest.raises(Refused, match="First make yourself the admin"):
+    for granted in (Granted(person="Ben", right="editor"), Granted(person="Ben", right="admin")):
+        with pytest.raises(Refused, match="First close the launch to others"):
             app.grant(BEN, acme, granted)
-    app.grant(BEN, acme, Granted(person="Ben", right="admin"))
+    app.close(BEN, acme)
     with pytest.raises(Refused, match=DENIED):
         app.view(ANA, acme)
+    with pytest.raises(Refused, match="has members already"):
+        app.close(BEN, acme)
+    app.note(BEN, acme, "vow", "Still an editor.")
     app.grant(BEN, acme, Granted(person="ana", right="viewer"))
-    assert app.view(ANA, acme).launch.members[1].right == "viewer"
+    assert app.view(ANA, acme).launch.members[2].right == "viewer"
 
 
 def test_the_last_admin_stays(app, acme):
-    app.grant(BEN, acme, Granted(person="Ben", right="admin"))
+    app.close(BEN, acme)
     with pytest.raises(Refused, match="The last admin stays"):
         app.revoke(BEN, acme, Revoked(person="ben", right="admin"))
     app.grant(BEN, acme, Granted(person="Ana", right="admin"))
     app.revoke(BEN, acme, Revoked(person="Ben", right="admin"))
-    assert [member.person for member in app.view(ANA, acme).launch.members] == ["Ana"]
+    admins = [member.person for member in app.view(ANA, acme).launch.members if member.right == "admin"]
+    assert admins == ["Ana"]
 
 
 def test_whoever_signs_in_runs_what_they_open(house):
