@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any, Self, TypeAlias
 from urllib.parse import quote, urlencode
 
@@ -106,7 +107,13 @@ class Cobalt:
     def _request(self, method: str, path: str, headers: dict[str, str], body: Body = None) -> httpx.Request:
         given = {"user-agent": NAME, "accept": "application/json"} | headers
         encoded = {name.encode(): value.encode() for name, value in given.items()}
-        return httpx.Request(method, f"{self.base_url}{self.prefix}{path}", headers=encoded, json=body)
+        return httpx.Request(method, _address(f"{self.base_url}{self.prefix}{path}"), headers=encoded, json=body)
+
+
+@lru_cache(256)
+def _address(text: str) -> httpx.URL:
+    """Read once: checks ask the same addresses again and again."""
+    return httpx.URL(text)
 
 
 def visit(address: str | httpx.URL, session: str = "", accept: str = "text/html,*/*;q=0.8") -> httpx.Request:

@@ -65,6 +65,7 @@ class Conductor:
 
     def __post_init__(self) -> None:
         self._known: list[Secret] = []
+        self._heard: dict[int, Reply] = {}  # a reply kept here keeps its id
         self._recorded: dict[tuple[int, int], tuple[Attempt, Evidence]] = {}  # an attempt kept here keeps its id
         for secret in (self.target.key, *self.target.secrets.values()):
             self._learn(secret)
@@ -165,11 +166,15 @@ class Conductor:
         reply = await self.line.ask(request, shared=check.writes == 0 and not again)
         replies.append(reply)
         response = reply.answer()
-        for secret in _secrets(response):
-            self._learn(secret)
+        if id(reply) not in self._heard:  # checks share replies
+            self._heard[id(reply)] = reply
+            for secret in _secrets(response):
+                self._learn(secret)
         return response
 
     def _learn(self, secret: Secret) -> None:
+        if secret in self._known:
+            return
         self._known.append(secret)
         self.redactor.learn(secret.reveal()[:-4])  # providers are also asked about a client id with another end
         self.redactor.learn(secret)

@@ -28,6 +28,19 @@ async def converse(
     When `stop` is set or the check's time is up, Cancelled is thrown into the conversation, whose clean-up then has
     `limits.cleanup` seconds of its own.
     """
+    stopped = asyncio.ensure_future(stop.wait())
+    try:
+        return await _to_the_end(conversation, perform, limits, stopped)
+    finally:
+        await _end(stopped)
+
+
+async def _to_the_end(
+    conversation: Conversation,
+    perform: Callable[[Step], Awaitable[Any]],
+    limits: Limits,
+    stopped: asyncio.Future[Any],
+) -> Verdict:
     clock = asyncio.get_running_loop().time
     deadline, stopping = clock() + limits.check, False
     reply: Any = None
@@ -38,7 +51,7 @@ async def converse(
             return step
         reply, fault = None, None
         try:
-            reply = await _within(perform(step), deadline - clock(), None if stopping else stop)
+            reply = await _within(perform(step), deadline - clock(), None if stopping else stopped)
         except Fault as raised:
             fault = raised
             if isinstance(raised, Cancelled) and not stopping:
@@ -60,22 +73,22 @@ def _advance(conversation: Conversation, reply: Any, fault: Fault | None) -> Ste
         raise Fault("check-crashed", "The check ended without a verdict.") from None
 
 
-async def _within(answer: Awaitable[Any], seconds: float, stop: asyncio.Event | None) -> Any:
+async def _within(answer: Awaitable[Any], seconds: float, stopped: asyncio.Future[Any] | None) -> Any:
     """The answer, unless time or a person ends the waiting first: then Cancelled is raised."""
     asking = asyncio.ensure_future(answer)
-    waiting = {asking} | ({asyncio.ensure_future(stop.wait())} if stop else set())
+    waiting = {asking, stopped} if stopped else {asking}
     try:
         done, _ = await asyncio.wait(waiting, timeout=max(seconds, 0), return_when=asyncio.FIRST_COMPLETED)
     finally:
-        await _end(*(task for task in waiting if not task.done()))
+        if not asking.done():
+            await _end(asking)
     if asking in done:
         return asking.result()
-    if stop and stop.is_set():
+    if stopped and stopped.done():
         raise Cancelled("stopped", "The run was stopped before this check had its answer.")
     raise Cancelled("timed-out", "The check took longer than it may.")
 
 
-async def _end(*tasks: asyncio.Future[Any]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+async def _end(task: asyncio.Future[Any]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from lib.cobalt.secretive import hide
+from lib.cobalt.secretive import hide, may_announce
 
 CHARSET = re.compile(r"charset=[\"']?(utf-?8|utf-16|us-ascii|iso-8859-1|latin1|windows-1252)\b")
 INVISIBLE = re.compile(
@@ -34,7 +34,8 @@ class Legible:
 
     def _read(self) -> None:
         try:
-            self._value = hide(json.loads(self._text))
+            value = json.loads(self._text)
+            self._value = hide(value) if may_announce(self._text) else value
         except (ValueError, RecursionError):
             self._is_json = False
 

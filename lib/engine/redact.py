@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from lib.cobalt.secretive import PLACEHOLDER, PROVIDER_HINTS, PROVIDER_KEY, SECRETIVE, hide, is_secretive
+from lib.cobalt.secretive import PLACEHOLDER, PROVIDER_HINT, PROVIDER_KEY, SECRETIVE, hide, is_secretive
 from lib.engine.disguises import Span, readings, spellings
 from lib.engine.legible import Legible
 from lib.launch.secret import Secret
@@ -19,7 +19,7 @@ SHORTEST = 6  # characters
 PASSES = (
     5  # what is removed can lay bare another shape; it hardly ever takes more than two, the last to see that it is over
 )
-REMEMBERED = 300  # characters; addresses and sentences come again and again within a run
+REMEMBERED = 8_000  # characters; addresses, sentences and whole pages come again and again within a run
 REACH = 4096  # characters beyond the end of a shown line that are looked at, and eight for each of the longest secret
 
 IN_HEADERS = re.compile(SECRETIVE + r"|(?:\A|[_-])(?:key|keys|auth|session|sid)(?:\Z|[_-])|key\Z")
@@ -34,11 +34,13 @@ ASSIGNED = re.compile(
 OPAQUE = re.compile(rb"\A(?=.*[0-9]).{12}")
 ADDRESSED = re.compile(rb"(?:\A|[?&#;])(?:state|code|keys?|sid|sig|auth|session|ticket)=([^&#;\s\"'<>\\]++)")
 USER = re.compile(rb"//([^/?#\s\"'<>@\\]++)@")
-COBALT_KEY = re.compile(rb"([tp]k[_-]?[0-9a-f]{8}(?:[_-]?[0-9a-f]{4}){3}[_-]?[0-9a-f]{12})")
+# "t" or "p" before it is asked for last: patterns that begin with one certain letter are found six times faster.
+COBALT_KEY = re.compile(rb"k(?<=[tp]k)[_-]?[0-9a-f]{8}(?:[_-]?[0-9a-f]{4}){3}[_-]?[0-9a-f]{12}")
 BEARER = re.compile(rb"(?:bearer|basic)\s++(?=([\w.~+/=-]{6,}+))")
 CREDENTIAL = re.compile(rb"[0-9=]|[a-z][A-Z]|.{20}")  # words after "basic" have none of these
 JWT = re.compile(rb"eyJ[\w.-]*+")
 MADE = re.compile(PROVIDER_KEY.pattern.encode())
+HINT = re.compile(PROVIDER_HINT.pattern.encode())
 TAG = re.compile(rb"<(?:input|meta)\b[^<>]*+")
 TAG_NAME = re.compile(rb"\b(?:name|id|property|type)\s*+=\s*+[\"']?+([^\"'\s>]++)")
 TAG_VALUE = re.compile(rb"\b(?:value|content)\s*+=\s*+(?:\"([^\"]++)|'([^']++)|([^\s\"'>]++))")
@@ -51,7 +53,7 @@ class Redactor:
         self._spellings: set[bytes] = set()
         self._cores: list[bytes] = []
         self._longest = 0
-        self._remembered = lru_cache(2048)(self._clean)
+        self._remembered = lru_cache(512)(self._clean)
         for secret in secrets:
             self.learn(secret)
 
@@ -123,10 +125,17 @@ class Redactor:
         yield from ((found, found + len(PLACEHOLDER)) for found in _places(raw, PLACEHOLDER.encode()))
         for reading in readings(raw):
             lower = reading.data.lower()
-            if any(core in lower for core in self._cores):  # hardly ever; most spellings hold another's core
+            if _holds(lower, self._cores):  # hardly ever; most spellings hold another's core
                 for spelling in self._spellings:
                     yield from (reading.span(found, found + len(spelling)) for found in _places(lower, spelling))
             yield from (reading.span(*span) for span in _shapes(reading.data, lower))
+
+
+def _holds(data: bytes, parts: Iterable[bytes]) -> bool:
+    for part in parts:  # noqa: SIM110 - a generator takes twice the time
+        if part in data:
+            return True
+    return False
 
 
 def _places(data: bytes, part: bytes) -> Iterator[int]:
@@ -150,15 +159,16 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
 def _shapes(data: bytes, lower: bytes) -> Iterator[Span]:
     """Where something looks like a secret. `lower` is `data` in lower case."""
     addressed = (ADDRESSED,) if b"=" in lower else ()  # asking so is ten times faster than looking for places
-    for pattern in (*addressed, USER, COBALT_KEY):
+    for pattern in (*addressed, USER):
         yield from (match.span(1) for match in pattern.finditer(lower))
+    yield from ((match.start() - 1, match.end()) for match in COBALT_KEY.finditer(lower))
     for match in ASSIGNED.finditer(lower):
         part = match.lastgroup or "name"
         if part != "name" and is_secretive(match["name"].decode()) and (part != "loose" or OPAQUE.search(match[part])):
             yield match.span(part)
     yield from (match.span(1) for match in BEARER.finditer(lower) if CREDENTIAL.search(data, *match.span(1)))
     yield from (match.span() for match in JWT.finditer(data) if b"." in match[0][12:])
-    if any(hint in data for hint in PROVIDER_HINTS):
+    if HINT.search(data):
         yield from (match.span() for match in MADE.finditer(data))
     for tag in TAG.finditer(lower):
         if any(is_secretive(name[1].decode(errors="replace")) for name in TAG_NAME.finditer(lower, *tag.span())):
