@@ -35,8 +35,9 @@ SETTLED = (Outcome.PASSED, Outcome.BLOCKED, Outcome.NOT_APPLICABLE)
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch):
-    """Nobody waits half a minute for an account that a fault keeps from appearing."""
+    """Nobody waits half a minute for an account that a fault keeps from appearing, or for a backend that hangs."""
     monkeypatch.setattr("lib.checks.sign_up_creates_a_linked_account.PAUSE", 0.02)
+    monkeypatch.setattr("lib.cobalt.rehearsal.NEVER", 6.0)
 
 
 def ask(*faults, wanted=SWIFT):

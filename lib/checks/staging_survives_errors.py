@@ -8,11 +8,11 @@ import httpx
 from lib.checks.conversation import Cancelled, Conversation, Fault, Step, Target, check, together
 from lib.cobalt.answers import read
 from lib.cobalt.errors import Unusable
-from lib.cobalt.rehearsal import Calls, Staging, be_ready
+from lib.cobalt.rehearsal import LATE, Calls, Staging, be_ready, seconds_of
 from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
 
 REFUSALS = {"400": 400, "401-key": 401, "403": 403, "404": 404, "429": 429, "500": 500, "503": 503}
-# The status of each, 0 for none. A Cobalt that hangs is left out: waiting for it would take longer than all the rest.
+# The status of each, 0 for none. A Cobalt that hangs has a check of its own, since waiting for it takes longest.
 FAULTS = REFUSALS | {"truncated": 200, "html-200": 200, "close-early": 0}
 
 
@@ -44,7 +44,7 @@ def _provoke(staging: Staging) -> Generator[Step, Any, Verdict | tuple[httpx.Res
         raise
     except Fault as fault:
         if fault.cause == "timed-out":
-            because = "Cobalt did not answer well, and the staging backend had nothing to say within 15 seconds."
+            because = "Cobalt did not answer well, and the staging backend had nothing to say in time."
             return failed("staging-hangs", because)
         if fault.cause == "answer-cut-short":
             because = "Cobalt did not answer well, and the staging backend broke off its own answer: it crashes."
@@ -64,5 +64,9 @@ def _judge(staging: Staging, calls: Calls, replies: tuple[httpx.Response, ...]) 
     if mute:
         because = f"The staging backend has no word for its user when Cobalt does this: {', '.join(mute)}."
         return warned("staging-says-nothing", because, faults=" ".join(mute))
-    because = f"The staging backend answered within 15 seconds, whatever Cobalt did: {', '.join(FAULTS)}."
+    slowest = max(map(seconds_of, replies))
+    if slowest > LATE:
+        because = f"While Cobalt did not answer well, the staging backend took {slowest:.1f} seconds to say so."
+        return warned("staging-answers-late", because, seconds=f"{slowest:.1f}")
+    because = f"The staging backend answered within {LATE:g} seconds, whatever Cobalt did: {', '.join(FAULTS)}."
     return passed(because, faults=str(len(FAULTS)))

@@ -21,6 +21,7 @@ from lib.cobalt.requests import Cobalt, visit
 
 PLACE = "{base_url}"
 FAULTS = re.compile(r"/__fault/([^/]+)")
+LATE, NEVER = 15.0, 30.0  # seconds for an answer: it comes late after the first, nobody waits longer than the second
 SCRIPT_TAG = re.compile(r"</?script\b[^<>]{0,2000}>", re.IGNORECASE)
 
 
@@ -80,7 +81,7 @@ class Staging:
         there = self.base_url + self._mark(fault)
         address = head + (quote(there, safe="") if "?" in head else there) + tail
         request = visit(address, self.session, accept="application/json, text/html;q=0.8")
-        request.extensions |= {"once": True}
+        request.extensions |= {"once": True, "timeout": {"read": NEVER}}
         return request
 
     def cobalt(self, key: str, fault: str) -> Cobalt:
@@ -125,6 +126,11 @@ def be_ready(reply: httpx.Response) -> None:
         raise Unusable("staging-unavailable", because)
     if has_login_form(text_of(reply)):
         raise Unusable("staging-unavailable", "The staging backend asks for a login before it answers.")
+
+
+def seconds_of(reply: httpx.Response) -> float:
+    """How long the staging backend took."""
+    return reply.elapsed.total_seconds()
 
 
 def attempts(calls: Iterable[Call]) -> list[list[Call]]:

@@ -62,7 +62,7 @@ class Limits:
 async def fetch(transport: httpx.AsyncBaseTransport, request: httpx.Request, deadline_seconds: float) -> httpx.Response:
     """The answer to `request`, read to its end; `deadline_seconds` is for everything together. Raises Fault.
 
-    A request may ask for more patience than that, by httpx's own extension `timeout`.
+    A request may ask for another patience than that, by httpx's own extension `timeout`.
     """
     deadline_seconds = _patience(request, deadline_seconds)
     try:
@@ -214,8 +214,8 @@ def _decoded(sent: bytes, coding: str, most_bytes: int) -> bytes:
 
 
 def _patience(request: httpx.Request, usual_seconds: float) -> float:
-    asked: float = request.extensions.get("timeout", {}).get("read") or 0.0
-    return max(usual_seconds, asked)
+    asked: float | None = request.extensions.get("timeout", {}).get("read")
+    return asked or usual_seconds
 
 
 def _named(request: httpx.Request) -> str:

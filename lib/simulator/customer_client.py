@@ -48,8 +48,8 @@ class Habits:
     first_gap: float = 0.12  # each further gap is twice as long
     longest_gap: float = 8
     heeds_pauses: bool = True
-    patience: float | None = 4  # with one attempt
-    budget: float | None = 12  # with all of them
+    patience: float | None = 2.5  # with one attempt
+    budget: float | None = 3  # with all of them
     again_after: tuple[type[Exception], ...] = (Trouble,)
     every_page: bool = True
 
@@ -61,6 +61,7 @@ EAGER = Habits(again_after=(Trouble, Refused))
 DEAF = Habits(heeds_pauses=False)
 STEADY = Habits(longest_gap=0.12)
 FAINT = Habits(attempts=1)
+TRUSTING = Habits(patience=None, budget=None)
 STUBBORN = Habits(attempts=1_000_000, first_gap=60, longest_gap=60, patience=None, budget=None, again_after=ANY)
 
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import httpx
 import pytest
 
@@ -5,7 +7,7 @@ from lib.checks.conversation import Cancelled, Fault
 from lib.launch.verdict import Outcome
 from tests.checks.driver import Specimen, converse, replies
 from tests.checks.rehearsals import ELSEWHERE, LISTED, SECRETS, SETTINGS, SORRY, journal, lines_of, one_each
-from tests.checks.replies import UNUSABLE, page, redirect, target
+from tests.checks.replies import UNUSABLE, ok, page, redirect, target
 
 CHECK = "staging_survives_errors"
 REFUSALS = {"400": 400, "401-key": 401, "403": 403, "404": 404, "429": 429, "500": 500, "503": 503}
@@ -26,7 +28,7 @@ SPECIMEN = Specimen(
     },
     causes={
         Outcome.FAILED: {"staging-hangs", "staging-crashes"},
-        Outcome.WARNED: {"staging-says-nothing"},
+        Outcome.WARNED: {"staging-says-nothing", "staging-answers-late"},
         Outcome.INCONCLUSIVE: {"staging-unavailable", "staging-asks-elsewhere", "fault-not-served"},
     },
     held=answered_always,
@@ -74,6 +76,13 @@ def test_a_backend_that_cannot_be_reached_at_all_does_not_fail():
 @pytest.mark.parametrize("reply", [httpx.Response(500), httpx.Response(200), httpx.Response(204)])
 def test_warns_of_an_empty_answer(reply):
     assert ended(**{"staging close-early": [reply]}) == (Outcome.WARNED, "staging-says-nothing")
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(15, ""), (15.2, "staging-answers-late")])
+def test_warns_of_an_answer_that_comes_late(seconds, expected):
+    late = ok({"error": "Please try again."}, 503)
+    late.elapsed = timedelta(seconds=seconds)
+    assert ended(**{"staging 503": [late]})[1] == expected
 
 
 @pytest.mark.parametrize("fault", STATUSES)

@@ -133,6 +133,15 @@ FAULTS: tuple[Fault, ...] = (
         ("backend-hangs", "failed", "staging-hangs", "The backend waits for a Cobalt in trouble for ever."),
     ),
     *defects(
+        "staging_gives_up_on_a_silent_cobalt",
+        (
+            "backend-sets-no-time-limit",
+            "failed",
+            "staging-hangs",
+            "The backend waits for ever for a Cobalt that does not answer.",
+        ),
+    ),
+    *defects(
         "staging_does_not_retry_refusals",
         ("backend-retries-refusals", "failed", "refusal-retried", "The backend asks again when Cobalt refuses."),
     ),

@@ -23,6 +23,7 @@ from lib.simulator.customer_client import (
     HOT,
     STEADY,
     STUBBORN,
+    TRUSTING,
     Cobalt,
     Habits,
     Refused,
@@ -139,6 +140,7 @@ def _habits(visit: Visit) -> Habits:
     bad = {
         "backend-loops": HOT,
         "backend-hangs": STUBBORN,
+        "backend-sets-no-time-limit": TRUSTING,
         "backend-retries-refusals": EAGER,
         "backend-ignores-pauses": DEAF,
         "backend-pauses-evenly": STEADY,
