@@ -44,7 +44,8 @@ def workflow_refuses_an_incomplete_payload(target: Target) -> Conversation:
             return inconclusive("required-field-unknown", because)
         rest = {name: value for name, value in payload.items() if name != field}
         order = Order(account, settings.app_slug, workflow, rest)
-        return _judge((yield from run(target.cobalt, order, wait(PAUSE_SECONDS))), shown(field, 60))
+        ended = yield from run(target.cobalt, order, wait(PAUSE_SECONDS))
+        return _judge(ended, shown(field, 60), answers=_answers_unheard(workflow, ended))
     except RunRefused as refusal:
         return passed(f"Without the field {shown(field, 60)} Cobalt does not run the workflow.", answer=str(refusal))
     except Unusable as answer:
@@ -62,12 +63,21 @@ def _required(target: Target, workflow: Workflow) -> Generator[httpx.Request, ht
     return [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
 
 
-def _judge(ended: Ended, field: str) -> Verdict:
+def _answers_unheard(workflow: Workflow, ended: Ended) -> bool:
+    """Whether the run came by a node that answers the caller, while nobody waited: it may have refused."""
+    ran = {record.node_id for record in ended.detail.nodes}
+    return not ended.was_waited_for and any(node.id in ran and node.is_like("response") for node in workflow.nodes)
+
+
+def _judge(ended: Ended, field: str, *, answers: bool) -> Verdict:
     facts = {"without": field, "answer": str(ended.status), "state": shown(ended.detail.status, 40)}
     reported = ended.started.errored or ended.detail.status == "ERRORED"
     if reported or ended.status in REFUSALS:
         return passed(f"A run without the field {field} is refused or reported as failed.", **facts)
     noticed = any(record.status in {HANDLED, *GAVE_UP} for record in ended.detail.nodes)
+    if answers and ended.is_completed and not noticed:
+        because = f"Nobody can wait for this workflow, so what it answers without the field {field} is not known."
+        return inconclusive("incomplete-payload-undecided", because, **facts)
     if noticed or not ended.is_completed:
         because = f"A run without the field {field} met an error and was not reported as failed: a person must look."
         return inconclusive("incomplete-payload-undecided", because, **facts)

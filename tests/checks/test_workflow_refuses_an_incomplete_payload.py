@@ -6,7 +6,7 @@ from lib.launch.verdict import Outcome
 from tests.checks.driver import Specimen, body_of, converse, scripted
 from tests.checks.replies import UNUSABLE, error, ok, target
 from tests.checks.runs import WORKFLOW, detail, record
-from tests.checks.workflows import READ, workflow
+from tests.checks.workflows import READ, node, start, workflow
 
 CHECK = "workflow_refuses_an_incomplete_payload"
 RUN = "elsewhere"  # by the older route
@@ -72,6 +72,18 @@ def test_leaves_out_one_required_field_and_nothing_else():
 )
 def test_passes_on(answer, state):
     assert ended(**{RUN: [answer], LOOK: [state]}) == (Outcome.PASSED, "")
+
+
+def looped(*nodes):
+    return workflow(start("Contact Created"), node("each", type="group"), *nodes, json_schema=SCHEMA)
+
+
+def test_what_a_run_answers_that_nobody_can_wait_for_is_not_known():
+    refusing = looped(node("check"), node("refuse", type="response"))
+    unheard = {READ: [refusing], RUN: [answered()], LOOK: [detail(record("check"), record("refuse"))]}
+    assert ended(**unheard) == (Outcome.INCONCLUSIVE, "incomplete-payload-undecided")
+    another_way = {LOOK: [detail(record("check"))]}
+    assert ended(**unheard | another_way) == (Outcome.FAILED, "incomplete-payload-accepted")
 
 
 def test_a_success_fails():
