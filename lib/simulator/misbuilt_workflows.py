@@ -1,6 +1,7 @@
 """What is told of a workflow that was built carelessly, by fault: each changes one thing."""
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from lib.simulator.workflows import Edge, Node, Workflow
@@ -20,6 +21,8 @@ def changes(workflow: Workflow) -> dict[str, Change]:
         "action-repeated": _followed(workflow, "create", replace(_node(workflow, "create"), id="again", name="Again")),
         "switch-closed": _followed(workflow, "store", Node("plan", "Which plan", "switch"), "enterprise"),
         "workflow-turns": {"edges": (*workflow.edges, Edge("answer", "create"))},
+        "loop-unbounded": _followed(workflow, "store", Node("each", "For each deal", "group", is_batch=True), "done"),
+        "loops-nested-deep": _nested(workflow, "For each deal", "For each line", "For each tax"),
         "calls-tried-once": {"nodes": tuple(replace(node, attempts=1) for node in workflow.nodes)},
         "errors-not-caught": {"edges": tuple(edge for edge in workflow.edges if edge.handle != "catch")},
         "time-limit-absent": {"timeout": 0},
@@ -47,6 +50,14 @@ def _followed(workflow: Workflow, place: str, node: Node, handle: str = "") -> C
     """One more node behind that of `place`; `handle` names the way on from it."""
     moved = (replace(edge, source=node.id, handle=handle) if edge.source == place else edge for edge in workflow.edges)
     return {"nodes": (*workflow.nodes, node), "edges": (*moved, Edge(place, node.id))}
+
+
+def _nested(workflow: Workflow, outermost: str, *names: str) -> Change:
+    """Loops with a bound, each inside the one before."""
+    loops = [Node(name, name, "group", {"concurrency": 5}, is_batch=True) for name in (outermost, *names)]
+    change = _followed(workflow, "store", loops[0], "done")
+    turns = (Edge(outer.id, inner.id, "loop") for outer, inner in pairwise(loops))
+    return {"nodes": (*change["nodes"], *loops[1:]), "edges": (*change["edges"], *turns)}
 
 
 def _node(workflow: Workflow, identity: str) -> Node:

@@ -142,6 +142,8 @@ FAULTS: tuple[Fault, ...] = (
     *defects(
         "workflow_loops_are_bounded",
         ("workflow-turns", "warned", "circle-unbounded", "The workflow that goes live leads back to its first call."),
+        ("loop-unbounded", "warned", "loop-unbounded", "The workflow that goes live has a loop without a bound."),
+        ("loops-nested-deep", "warned", "loops-nested-deep", "The workflow that goes live has a loop in two others."),
     ),
     *defects(
         "workflow_repeats_no_action",
