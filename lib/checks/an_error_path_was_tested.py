@@ -16,6 +16,7 @@ from lib.cobalt.executions import (
     read_detail,
 )
 from lib.launch.verdict import Verdict, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 PERIOD = timedelta(days=30)
 AT_ONCE, LOOKED_AT = 50, 200  # runs; later ones, our own among them, push an error that was tested far back
@@ -50,11 +51,12 @@ def _judge(runs: list[Detail]) -> Verdict:
     handled = sum(map(_went_on, runs))
     facts = {"runs": str(len(runs)), "with_a_handled_error": str(handled)}
     if not handled:
-        because = (
-            f"None of the latest {len(runs)} runs met an error and went on: whether errors are handled is untried."
-        )
+        looked_at = counted(len(runs), "run")
+        because = f"In the latest {looked_at} no error was met and passed by: whether errors are handled is untried."
         return warned("no-error-path-tested", because, **facts)
-    return passed(f"{handled} of the latest {len(runs)} runs met an error and went on.", **facts)
+    return passed(
+        f"In {handled} of the latest {counted(len(runs), 'run')} an error was met, and the run went on.", **facts
+    )
 
 
 def _went_on(run: Detail) -> bool:

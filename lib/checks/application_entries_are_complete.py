@@ -6,6 +6,7 @@ from lib.cobalt.applications import ApplicationEntries, ApplicationEntry
 from lib.cobalt.errors import Unusable
 from lib.cobalt.quotes import shown
 from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 
 @check(needs=("base_url", "api_key", "linked_account_id"), after=("applications_are_listed",))
@@ -27,7 +28,7 @@ def _judge(entries: tuple[ApplicationEntry, ...]) -> Verdict:
     if bare := [shown(entry.slug, 40) for entry in entries if not (entry.icon and entry.description)]:
         because = f"These applications have no icon or no description to show to customers: {_some(bare)}."
         return warned("application-entry-bare", because, **facts, bare=_some(bare))
-    because = f"All {len(entries)} applications have a name, a way to connect, an icon and a description."
+    because = f"Name, way to connect, icon and description: none is missing in {counted(len(entries), 'application')}."
     return passed(because, **facts)
 
 

@@ -12,6 +12,7 @@ from lib.cobalt.errors import Unusable, read_json
 from lib.cobalt.journey import open_page
 from lib.cobalt.quotes import shown
 from lib.launch.verdict import Verdict, failed, inconclusive, passed
+from lib.launch.wording import counted
 
 MOST_VALUES = 20_000
 
@@ -49,7 +50,7 @@ def _judge(response: httpx.Response, expected: set[str]) -> Verdict:
     facts = {"expected": str(len(expected)), "missing": missing}
     if missing:
         return failed("backend-lists-others", f"Your backend does not list what Cobalt lists: {missing}.", **facts)
-    return passed(f"Your backend lists all {len(expected)} applications that Cobalt lists.", **facts)
+    return passed(f"Your backend lists {counted(len(expected), 'application')}, all that Cobalt lists.", **facts)
 
 
 def _texts(value: Any) -> Iterator[str]:

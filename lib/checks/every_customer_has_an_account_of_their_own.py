@@ -8,6 +8,7 @@ from lib.cobalt.environments import ConnectedAccount, list_accounts
 from lib.cobalt.errors import Unusable
 from lib.cobalt.quotes import shown
 from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 PROBE = "golive-probe-"  # made and removed by other checks meanwhile
 
@@ -38,7 +39,8 @@ def _judge(accounts: tuple[ConnectedAccount, ...], environment: str, facts: dict
         because = "Cobalt has no second linked account: whether customers share one shows when two have signed up."
         return inconclusive("no-second-account", because, **facts)
     if alike := _repeated(each.name.casefold() for each in accounts if each.name):
-        because = f"{alike} names stand for more than one linked account: one customer may have several."
+        names = counted(alike, "name stands", "names stand")
+        because = f"{names} for more than one linked account: one customer may have several."
         return warned("accounts-alike", because, **facts, repeated=str(alike))
     return passed(f"{len(accounts)} linked accounts were read, and no two stand for the same customer.", **facts)
 

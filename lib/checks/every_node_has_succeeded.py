@@ -10,6 +10,7 @@ from lib.cobalt.executions import ENDED, GAVE_UP, SUCCESS, Detail, Query, list_e
 from lib.cobalt.quotes import shown
 from lib.cobalt.workflows import Node, read_workflow
 from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 PERIOD = timedelta(days=30)
 LOOKED_AT = 50  # runs
@@ -55,10 +56,10 @@ def _judge(steps: tuple[Node, ...], states: dict[str, list[str]], runs: int) -> 
     failing = [node for node in steps if states.get(node.id, [""])[0] in GAVE_UP]
     if failing:
         return failed("node-failed-lately", f"Ended in an error when last run: {_names(failing)}.", **facts)
+    looked_at = f"the latest {counted(runs, 'run')}"
     if not untested:
-        because = f"All {len(steps)} nodes have succeeded in the latest {runs} runs."
-        return passed(because, **facts)
-    because = f"{len(untested)} of {len(steps)} nodes have not succeeded in the latest {runs} runs: {_names(untested)}."
+        return passed(f"Each node, of {len(steps)}, has succeeded in {looked_at}.", **facts)
+    because = f"In {looked_at}, {len(untested)} of {counted(len(steps), 'node')} did not succeed: {_names(untested)}."
     inside = all(node.parent for node in untested)  # of those in a loop, Cobalt may tell batches only
     if inside or (len(steps) - len(untested)) * 100 >= ENOUGH * len(steps):
         return warned("some-nodes-untested", because, **facts)

@@ -39,10 +39,10 @@ def help_links_open(target: Target) -> Conversation:
         return inconclusive(answer.cause, answer.because)
     facts = {"links": str(len(links)), "opened": str(len(opened))}
     if dead:
-        because = f"{len(dead)} of {len(opened)} links to help lead nowhere, at: {', '.join(dead)}."
+        because = f"Links to help that lead nowhere: {len(dead)} of {len(opened)}, at: {', '.join(dead)}."
         return warned("help-link-dead", because, **facts, dead=", ".join(dead))
     return passed(
-        f"{len(opened)} of {len(links)} links to help beside the fields were opened, and all answer.", **facts
+        f"Links to help beside the fields that were opened: {len(opened)} of {len(links)}, and all answer.", **facts
     )
 
 

@@ -12,6 +12,7 @@ from lib.cobalt.errors import Unusable
 from lib.cobalt.quotes import shown
 from lib.cobalt.requests import segment
 from lib.launch.verdict import Verdict, failed, inconclusive, not_applicable, passed, warned
+from lib.launch.wording import counted
 
 MOST_APPLICATIONS = 20
 
@@ -58,7 +59,10 @@ def _judge(found: list[tuple[str, tuple[InputField, ...], frozenset[str]]]) -> V
     if bare := ", ".join(name for name, field in each if not field.is_explained):
         because = f"These fields have neither a placeholder nor a help text: {bare}."
         return warned("key-field-unexplained", because, **facts, unexplained=bare)
-    return passed(f"All {len(each)} fields for keys have a label and an explanation.", **facts)
+    return passed(
+        f"Label and explanation: neither is missing at {counted(len(each), 'field for keys', 'fields for keys')}.",
+        **facts,
+    )
 
 
 def _differ(fields: tuple[InputField, ...], structure: frozenset[str]) -> bool:

@@ -9,6 +9,7 @@ from lib.cobalt.environments import OWN_APP, Connection, Listing, list_accounts
 from lib.cobalt.errors import Unusable
 from lib.cobalt.quotes import shown
 from lib.launch.verdict import Verdict, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 
 @check(needs=("base_url", "api_key", "linked_account_id"), after=("applications_are_listed",))
@@ -48,6 +49,8 @@ def _is_silent(connection: Connection) -> bool:
 
 def _warning(expired: list[tuple[str, str]], facts: dict[str, str]) -> Verdict:
     slugs = shown(", ".join(sorted({slug for _, slug in expired})), 200)
-    because = f"{len(expired)} connections have expired, and their data stands still: {slugs}."
+    because = (
+        f"{counted(len(expired), 'connection has', 'connections have')} expired, where data stands still: {slugs}."
+    )
     digests = " ".join(sorted({sha256(account.encode()).hexdigest()[:8] for account, _ in expired})[:10])
     return warned("connections-expired", because, **facts, applications=slugs, account_digests=digests)

@@ -11,6 +11,7 @@ from lib.cobalt.own_app import calls_own_app, holds, says_error
 from lib.cobalt.quotes import shown
 from lib.cobalt.workflows import read_workflow
 from lib.launch.verdict import Verdict, failed, inconclusive, passed
+from lib.launch.wording import counted
 
 PERIOD = timedelta(days=7)
 LOOKED_AT = 10  # runs: not each of them comes by your own app
@@ -48,7 +49,7 @@ def _judge(calls: list[list[NodeRecord]], runs: int, fields: Sequence[str]) -> V
         because = "The workflow has not run to an end in the last seven days."
         return inconclusive("no-run-in-period", because)
     if not calls:
-        because = f"None of the latest {runs} runs came by the node that calls your own app."
+        because = f"No run of {counted(runs, 'run')}, the latest, came by the node that calls your own app."
         return inconclusive("own-app-not-called", because, runs=str(runs))
     taken = next((each for each in calls if all(record.status == SUCCESS for record in each)), None)
     if taken is None or any(says_error(record.output) for record in taken):

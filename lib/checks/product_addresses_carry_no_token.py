@@ -29,7 +29,9 @@ def product_addresses_carry_no_token(target: Target) -> Conversation:
     except Unusable as answer:
         return inconclusive(answer.cause, answer.because)
     facts = {"addresses": str(len(links) + len(arrival.hops))}
-    return passed(f"None of {facts['addresses']} addresses carries a session token in its query.", **facts)
+    return passed(
+        f"Of the {facts['addresses']} addresses looked at, none carries a session token in its query.", **facts
+    )
 
 
 def _complaint(urls: tuple[httpx.URL, ...]) -> Verdict | None:

@@ -9,6 +9,7 @@ from lib.cobalt.errors import Unusable
 from lib.cobalt.pages import has_key_shape
 from lib.cobalt.product import be_inside, reach, script_requests
 from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 
 @check(needs=("onboarding_url", "app_session", "api_key"), uses=("production_key",))
@@ -41,9 +42,9 @@ def _judge(answers: Sequence[httpx.Response], unread: int) -> Verdict:
         return warned("key-shape-in-product", because, **facts)
     unread += sum(not _is_script(script) for script in scripts)
     if unread:
-        because = f"{unread} scripts of the page could not be looked into, and an API key may stand there."
+        because = f"{counted(unread, 'script')} of the page could not be looked into, and an API key may stand there."
         return inconclusive("scripts-unread", because, **facts, unread=str(unread))
-    return passed(f"Neither the page nor the {len(scripts)} scripts that it loads carry an API key.", **facts)
+    return passed(f"The page and {counted(len(scripts), 'script')} that it loads carry no API key.", **facts)
 
 
 def _received(answer: httpx.Response) -> str:

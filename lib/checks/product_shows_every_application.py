@@ -8,6 +8,7 @@ from lib.cobalt.markup import mentions
 from lib.cobalt.product import enter, readable_text
 from lib.cobalt.quotes import shown
 from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 
 @check(
@@ -30,9 +31,9 @@ def _judge(entries: tuple[ApplicationEntry, ...], text: str) -> Verdict:
     facts = {"applications": str(len(entries)), "shown": str(len(entries) - len(absent))}
     names = ", ".join(shown(entry.name, 40) for entry in absent[:10])
     if len(absent) == len(entries):
-        because = f"The page shows none of the {len(entries)} applications that Cobalt lists: {names}."
+        because = f"The page shows no application of the {len(entries)} that Cobalt lists: {names}."
         return failed("no-application-shown", because, **facts, absent=names)
     if absent:
         because = f"The page shows {facts['shown']} of {len(entries)} applications, and not: {names}."
         return warned("applications-not-all-shown", because, **facts, absent=names)
-    return passed(f"The page shows all {len(entries)} applications that Cobalt lists.", **facts)
+    return passed(f"The page shows {counted(len(entries), 'application')}, all that Cobalt lists.", **facts)

@@ -7,6 +7,7 @@ from lib.cobalt.errors import Unusable
 from lib.cobalt.providers import read_auth_url
 from lib.cobalt.quotes import shown
 from lib.launch.verdict import failed, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 
 @check(
@@ -30,7 +31,7 @@ def scopes_are_as_expected(target: Target) -> Conversation:
     if extra:
         because = f"Cobalt asks for all scopes that you expect, and for more than you named: {extra}."
         return warned("scope-extra", because, **facts)
-    return passed(f"Cobalt asks for exactly the {len(expected)} scopes that you expect.", **facts)
+    return passed(f"Cobalt asks for exactly the {counted(len(expected), 'scope')} that you expect.", **facts)
 
 
 def _listed(scopes: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from lib.cobalt.errors import Unusable
 from lib.cobalt.providers import read_auth_url
 from lib.cobalt.quotes import shown
 from lib.launch.verdict import inconclusive, passed, warned
+from lib.launch.wording import counted
 
 BROAD = re.compile(
     r"full|\*|admin|admin[.:].*|.*\.ReadWrite\.All|https://mail\.google\.com/?|https://www\.googleapis\.com/auth/drive|repo"
@@ -26,4 +27,4 @@ def scopes_are_not_broad(target: Target) -> Conversation:
     if broad:
         because = f"These scopes open far more than one integration needs: {broad}."
         return warned("scope-broad", because, broad=broad)
-    return passed(f"None of the {len(given.scopes)} scopes opens everything.")
+    return passed(f"None opens everything, of {counted(len(given.scopes), 'scope')}.")

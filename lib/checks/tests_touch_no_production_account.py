@@ -5,6 +5,7 @@ from lib.cobalt.environments import Listing, connections_of, has_nameless, list_
 from lib.cobalt.errors import Unusable
 from lib.cobalt.quotes import shown
 from lib.launch.verdict import Verdict, failed, inconclusive, passed
+from lib.launch.wording import counted
 
 
 @check(needs=("base_url", "api_key", "production_key"), after=("keys_belong_to_their_environments",))
@@ -22,7 +23,8 @@ def _judge(tested: Listing, real: Listing) -> Verdict:
     facts = {"in_test": str(len(test)), "in_production": str(len(production)), "in_both": str(len(shared))}
     if shared:
         apps = shown(", ".join(sorted(set(shared.values()))), 200)
-        because = f"{len(shared)} accounts of providers are connected in both environments: {apps}."
+        accounts = counted(len(shared), "account of a provider is", "accounts of providers are")
+        because = f"{accounts} connected in both environments: {apps}."
         return failed("production-account-in-test", because, **facts)
     if not (tested.whole and real.whole):
         return inconclusive("accounts-not-all-seen", "There are more linked accounts than could be compared.", **facts)

@@ -13,6 +13,7 @@ from lib.cobalt.errors import Unusable
 from lib.cobalt.executions import COMPLETED, FAILURES, Query, list_executions
 from lib.cobalt.quotes import shown
 from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 PERIOD = timedelta(days=7)
 MOST_ACCOUNTS = 8
@@ -57,7 +58,7 @@ def _judge(ended: Counter[str], failures: Counter[str]) -> Verdict:
     if not runs:
         because = "The workflow has not run to an end in the last seven days."
         return inconclusive("no-run-in-period", because, **facts)
-    because = f"{bad} of {runs} runs failed in the last seven days.{_concentration(ended, failures)}"
+    because = f"{bad} of {counted(runs, 'run')} failed in the last seven days.{_concentration(ended, failures)}"
     if bad > 1 and bad * 100 > HIGH * runs:  # a single failure among few makes no rate
         return failed("failure-rate-high", because, **facts)
     if runs < ENOUGH:

@@ -4,6 +4,7 @@ from lib.checks.conversation import Conversation, Target, check
 from lib.cobalt.errors import Unusable
 from lib.cobalt.workflows import read_workflow
 from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 
 @check(
@@ -22,7 +23,7 @@ def workflow_fits_its_node_budget(target: Target) -> Conversation:
 
 def _judge(nodes: int, budget: int) -> Verdict:
     facts = {"nodes": str(nodes), "budget": str(budget)}
-    because = f"The workflow has {nodes} nodes beside its start; its budget is {budget}."
+    because = f"The workflow has {counted(nodes, 'node')} beside its start; its budget is {budget}."
     if nodes == 0:
         return failed("workflow-empty", "The workflow has no node beside its start: it does nothing.", **facts)
     if nodes > 2 * budget:

@@ -11,6 +11,7 @@ from lib.cobalt.errors import Unusable
 from lib.cobalt.quotes import listing
 from lib.cobalt.workflows import Node, Workflow, read_workflow
 from lib.launch.verdict import Verdict, inconclusive, passed, warned
+from lib.launch.wording import counted
 
 BOUND = re.compile(r"concurren|batch_?size|limit|max", re.IGNORECASE)
 DEEPEST = 2  # loops inside one another
@@ -38,7 +39,9 @@ def _judge(workflow: Workflow) -> Verdict:
         return warned("loop-unbounded", f"No bound is set for these loops: {listing(loose)}.", **facts)
     if deep:
         return warned("loops-nested-deep", f"These loops turn inside two others: {listing(deep)}.", **facts)
-    return passed(f"All {len(loops)} loops have a bound, and nothing else turns.", **facts)
+    if not loops:
+        return passed("The workflow has no loop, and nothing else turns.", **facts)
+    return passed(f"{counted(len(loops), 'loop')} with a bound, none too deep, and nothing else turns.", **facts)
 
 
 def _bounds(value: Any) -> Iterator[int]:

@@ -10,6 +10,7 @@ from lib.checks.conversation import Check, Conversation, Target
 from lib.cobalt.environments import ConnectedAccount, list_accounts
 from lib.cobalt.errors import Unusable, says_account_missing
 from lib.launch.verdict import inconclusive, passed, warned
+from lib.launch.wording import counted
 
 PROBE = "golive-probe-"
 RUNS_LAST = timedelta(minutes=10)  # a younger probe may belong to a run on another machine
@@ -28,9 +29,13 @@ def clean_up(target: Target) -> Conversation:
     if left or not listing.whole:
         why = "" if listing.whole else " There are more linked accounts than could be looked at."
         return warned(
-            "probe-not-removed", f"{len(removed)} leftovers were removed, {len(left)} are still there.{why}", **facts
+            "probe-not-removed",
+            f"{counted(len(removed), 'leftover was', 'leftovers were')} removed, {len(left)} still there.{why}",
+            **facts,
         )
-    return passed(f"{len(removed)} leftovers were removed; nothing named {PROBE}… is left.", **facts)
+    return passed(
+        f"{counted(len(removed), 'leftover was', 'leftovers were')} removed; nothing named {PROBE}… is left.", **facts
+    )
 
 
 CLEAN_UP = Check("clean_up", "Nothing is left of earlier runs.", clean_up, ("base_url", "api_key"), (), (), 1)

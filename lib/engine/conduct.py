@@ -17,6 +17,7 @@ from lib.launch.entries import Exchange
 from lib.launch.secret import Secret
 from lib.launch.settings import title
 from lib.launch.verdict import Outcome, Verdict, blocked, inconclusive
+from lib.launch.wording import name_check
 
 HELD = (Outcome.PASSED, Outcome.WARNED)
 log = logging.getLogger(__name__)
@@ -137,7 +138,7 @@ class Conductor:
             return blocked("consent-needed", because)
         for name, verdict in before.items():
             if verdict.outcome not in HELD:
-                return blocked("prerequisite-not-met", f"Waits for: {_readable(name)}.", check=name)
+                return blocked("prerequisite-not-met", f"Waits for: {name_check(name)}.", check=name)
         return None
 
     async def _converse(self, check: Check, replies: list[Reply]) -> Verdict:
@@ -195,10 +196,6 @@ def _parts(header: str) -> list[Secret]:
     value = header.partition(":")[2].strip()
     cookies = [cookie.partition("=")[2].strip() for cookie in value.split(";")]
     return [Secret(part) for part in (value, value.rpartition(" ")[2], *cookies) if part]
-
-
-def _readable(check: str) -> str:
-    return check.replace("_", " ")
 
 
 def _place(error: BaseException) -> str:

@@ -7,6 +7,7 @@ from lib.launch.checklist import Checklist, Fix
 from lib.launch.settings import Settings
 from lib.launch.standing import CheckStanding
 from lib.launch.verdict import Outcome
+from lib.launch.wording import name_check
 
 FOUND = frozenset({Outcome.FAILED, Outcome.WARNED, Outcome.INCONCLUSIVE})
 
@@ -25,7 +26,7 @@ def advise(checks: Iterable[CheckStanding], checklist: Checklist) -> Advice:
     found = [each for each in results if each.verdict.outcome in FOUND]
     stuck = [each.verdict for each in results if each.verdict.outcome is Outcome.BLOCKED]
     fixes = {each.verdict.cause: checklist.fix(each.check, each.verdict.cause) for each in found}
-    waits = (each.values.get("check", "").replace("_", " ") or each.because.rstrip(".") for each in stuck)
+    waits = (name_check(each.values.get("check", "")) or each.because.rstrip(".") for each in stuck)
     return Advice(fixes, tuple(dict.fromkeys(waits)))
 
 

@@ -11,6 +11,7 @@ from lib.launch.checklist import Item, Scenario
 from lib.launch.entries import Reported, Tally
 from lib.launch.junit import Case, read
 from lib.launch.state import Launch
+from lib.launch.wording import counted
 
 COVERED = "scenario "  # before a scenario's id where a word names what it stands in for
 LONGEST = 120  # letters of a name that is kept
@@ -102,13 +103,13 @@ def _stand(scenario: Scenario, found: Tally, outdated: str, fresh_until: datetim
 
 def _judge(found: Tally, outdated: str) -> tuple[Proof, str]:
     if found.failed:
-        return Proof.FAILED, f"{found.failed} of {found.total} tests failed"
+        return Proof.FAILED, f"{found.failed} of {counted(found.total, 'test')} failed"
     if outdated:
         return Proof.OPEN, outdated
     if not found.total:
         return Proof.OPEN, "no test of this name in the report"
     if found.skipped:
-        return Proof.OPEN, f"{found.skipped} of {found.total} tests did not decide"
+        return Proof.OPEN, f"{found.skipped} of {counted(found.total, 'test')} did not decide"
     return Proof.PASSED, f"{found.passed} test{'s' if found.passed > 1 else ''} passed"
 
 
@@ -128,7 +129,7 @@ def tell_untried(rows: Iterable[ScenarioStanding], covers: Mapping[str, str]) ->
 def tell_proved(rows: Sequence[ScenarioStanding]) -> str:
     """How many are proved by tests, "" if none is."""
     proved = sum(each.proof is Proof.PASSED for each in rows)
-    return f"{proved} of {len(rows)} scenarios proved by a test report" if proved else ""
+    return f"{proved} of {counted(len(rows), 'scenario')} proved by a test report" if proved else ""
 
 
 def _names(rows: Sequence[ScenarioStanding]) -> str:

@@ -22,16 +22,12 @@ from lib.launch.entries import (
     WaiverApproved,
     Withdrawn,
 )
+from lib.launch.wording import counted, name_check
 
 
 def tell(entry: Entry, checklist: Checklist) -> str:
     """What happened, without who and when."""
     return _tell(entry.body, checklist)
-
-
-def name_check(check: str) -> str:
-    """A check's id as words."""
-    return check.replace("_", " ")
 
 
 def name_right(right: str) -> str:
@@ -85,7 +81,7 @@ def _(body: Attested, checklist: Checklist) -> str:
 @_tell.register
 def _(body: Reported, checklist: Checklist) -> str:
     tried = sum(found.total > 0 for found in body.results.values())
-    told = f"{body.numbers}, for {tried} of {len(body.results)} scenarios"
+    told = f"{body.numbers}, for {tried} of {counted(len(body.results), 'scenario')}"
     return f"handed in a test report for {_title(body.item, checklist)}: {told} ({body.file}, {body.sha256[:12]})"
 
 

@@ -5,7 +5,7 @@ from lib.launch.entries import Exchange
 from lib.launch.readiness import ItemReadiness, Readiness
 from lib.launch.scenarios import MARKS, ScenarioStanding
 from lib.launch.standing import CheckStanding, Standing, WordStanding
-from lib.launch.story import name_check
+from lib.launch.wording import name_check
 from lib.report.document import Bullets, Code, Excerpt, Fold, Leaf, Line, Paragraph, Section, Strong, line
 
 WITHOUT_EXCERPT = (

@@ -11,6 +11,7 @@ from lib.launch.checklist import Checklist
 from lib.launch.fit import suggest
 from lib.launch.readiness import Decision, Readiness
 from lib.launch.settings import Settings
+from lib.launch.wording import counted
 from lib.store.keys import KeyUnavailable
 from lib.terminal.exits import Exit, NotAsked, WrongUsage
 from lib.terminal.target import parse_assignments, read_target, take_key
@@ -216,5 +217,5 @@ def _tell_undecided(results: Iterable["Result"]) -> str:
     undecided = [result.verdict for result in results if result.verdict.outcome in UNDECIDED]
     if not undecided:
         return ""
-    checks = "1 check" if len(undecided) == 1 else f"{len(undecided)} checks"
+    checks = counted(len(undecided), "check")
     return f" {checks} gave no answer; the first: {undecided[0].because}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from lib import home
+from lib.launch.wording import counted
 from lib.terminal import drawing
 from lib.terminal.arguments import AsJson
 from lib.terminal.exits import Exit, NotAsked
@@ -112,7 +113,8 @@ def _show(found: "Audit") -> Exit:
 
 
 def _count(found: "Audit") -> str:
-    return f"{len(found.heads)} launches, {found.entries} entries, {found.blobs} pieces of evidence"
+    launches, entries = counted(len(found.heads), "launch", "launches"), counted(found.entries, "entry", "entries")
+    return f"{launches}, {entries}, {counted(found.blobs, 'piece', 'pieces')} of evidence"
 
 
 def _tell(found: "Audit") -> dict[str, object]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.launch.entries import MarkedNotApplicable, Waived, Withdrawn
 from lib.launch.readiness import ItemReadiness
-from lib.launch.story import name_check
+from lib.launch.wording import counted, name_check
 from lib.ui.commands import carry_out, show_outcome, typed
 from lib.ui.desk import Desk
 from lib.ui.words import ago, exact, safe
@@ -26,7 +26,7 @@ def show_attest(desk: Desk, each: ItemReadiness) -> None:
         names = ", ".join(name_check(check) for check in each.undecided)
         st.warning(f"A check could not tell ({safe(names)}). Your word will stand in for it.")
     if each.untried:
-        count = f"{len(each.untried)} scenarios are decided by no test"
+        count = f"{counted(len(each.untried), 'scenario is', 'scenarios are')} decided by no test"
         st.warning(f"{count}. Hand in a test report under “Scenarios”, or your word will stand in for them.")
     with st.form(_key(desk, each, "attest"), border=False):
         st.text_area("How you know", key=_key(desk, each, "note"), persist_state="session", max_chars=4000)

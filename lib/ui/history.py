@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.launch.entries import Entry
 from lib.launch.story import tell
+from lib.launch.wording import counted
 from lib.ui.desk import Desk
 from lib.ui.words import KNOWN_BY, ago, exact, safe
 
@@ -15,7 +16,8 @@ def show_history(desk: Desk) -> None:
     st.caption(safe(desk.view.launch.name))
     st.title("History")
     entries = list(reversed(desk.app.history(desk.actor, desk.launch_id)))
-    st.markdown(f"{len(entries)} entries. Nothing is ever changed or removed; each entry is chained to the one before.")
+    many = counted(len(entries), "entry", "entries")
+    st.markdown(f"{many}. Nothing is ever changed or removed; each entry is chained to the one before.")
     pages = -(-len(entries) // ROWS)
     page = st.pagination(pages, key="history page") if pages > 1 else 1
     for entry in entries[(page - 1) * ROWS : page * ROWS]:

@@ -7,8 +7,8 @@ from lib.launch.advice import advise
 from lib.launch.checklist import Section
 from lib.launch.readiness import ItemReadiness, State
 from lib.launch.standing import CheckStanding, Standing
-from lib.launch.story import name_check
 from lib.launch.verdict import Outcome
+from lib.launch.wording import begin_sentence, name_check
 from lib.ui.commands import refresh_page
 from lib.ui.decisions import show_attest, show_decide, show_notes
 from lib.ui.desk import Desk
@@ -87,7 +87,7 @@ def _show_check(desk: Desk, check: CheckStanding) -> None:
 
 
 def _line(desk: Desk, check: CheckStanding) -> str:
-    name = safe(name_check(check.check).capitalize())
+    name = safe(begin_sentence(name_check(check.check)))
     if check.result is None:
         return f":gray[{check.standing.value}] {name}: {safe(check.why)}"
     result = check.result

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.launch.entries import Checked, Exchange
 from lib.launch.readiness import ItemReadiness
 from lib.launch.state import Dated
-from lib.launch.story import name_check
+from lib.launch.wording import begin_sentence, name_check
 from lib.ui.desk import Desk
 from lib.ui.words import exact, safe
 
@@ -26,7 +26,9 @@ def show_proof(_desk: Desk, each: ItemReadiness) -> None:
 
 def _show_result(result: Dated[Checked]) -> None:
     fact = result.fact
-    st.markdown(f"**{safe(name_check(fact.check).capitalize())}**, {exact(result.at)}  \n{safe(fact.verdict.because)}")
+    st.markdown(
+        f"**{safe(begin_sentence(name_check(fact.check)))}**, {exact(result.at)}  \n{safe(fact.verdict.because)}"
+    )
     if fact.verdict.values:
         st.table({"Value": {name.replace("_", " "): value for name, value in fact.verdict.values.items()}})
     for exchange in fact.exchanges:

@@ -10,8 +10,8 @@ from lib.checks.conversation import Consent
 from lib.engine.background import Run
 from lib.engine.conduct import Result
 from lib.launch.readiness import ICONS, State
-from lib.launch.story import name_check
 from lib.launch.verdict import Outcome
+from lib.launch.wording import begin_sentence, name_check
 from lib.ui.commands import carry_out, refresh_page, show_outcome
 from lib.ui.desk import Desk
 from lib.ui.words import safe
@@ -135,7 +135,7 @@ def _sum_up(run: Run) -> None:
 
 
 def _line(check: str, result: Result | None) -> str:
-    name = safe(name_check(check).capitalize())
+    name = safe(begin_sentence(name_check(check)))
     if result is None:
         return f":gray[{ICONS[State.OPEN]} waiting] {name}"
     return f"{OUTCOMES[result.verdict.outcome]} {name}"

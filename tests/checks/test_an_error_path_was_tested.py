@@ -73,7 +73,7 @@ def test_looks_no_further_than_it_must():
     rows = listed(*(run(number) for number in range(51)))
     known = {read_of(number): [HANDLED if number == 49 else SMOOTH] for number in range(50)}  # the last is not known
     verdict = converse(CHECK, target(workflow_id=WORKFLOW), **{ASKED: [rows]} | known)
-    assert verdict.because == "1 of the latest 50 runs met an error and went on."
+    assert verdict.because == "In 1 of the latest 50 runs an error was met, and the run went on."
 
 
 def test_an_error_in_one_run_and_a_success_in_the_next_are_no_path():

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from lib.launch.entries import Configured, Entry, Noted, Opened, Renamed, Reported, Tally
-from lib.launch.story import name_check, tell
+from lib.launch.story import tell
 from lib.launch.verdict import failed, passed
 from tests.launch import journals
 from tests.launch.journals import ANA, NOW, SETTINGS, TODAY, attested, checked, checklist, item, waived, withdrawn, word
@@ -72,7 +72,3 @@ def told(body):
 )
 def test_an_entry_is_told(body, sentence):
     assert told(body) == sentence
-
-
-def test_checks_are_named_in_words():
-    assert name_check("key_is_accepted") == "key is accepted"
