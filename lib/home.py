@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,10 +98,15 @@ def read_checklist(path: Path) -> str:
 
 def load_checklist(environment: Mapping[str, str]) -> Checklist:
     """Raises BadChecklist, which names every mistake, and OSError."""
+    path = checklist_path(environment)
+    return _load(read_checklist(path), str(path))
+
+
+@lru_cache(maxsize=4)  # by its text: reading it takes longer than a page
+def _load(text: str, name: str) -> Checklist:
     from lib.checks.conversation import discover  # noqa: PLC0415 - brings httpx along
 
-    path = checklist_path(environment)
-    return load(read_checklist(path), str(path), discover().keys()).with_own_checks()
+    return load(text, name, discover().keys()).with_own_checks()
 
 
 def known_checks(checklist: Checklist) -> "Mapping[str, Check]":
