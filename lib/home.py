@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +117,7 @@ def known_checks(checklist: Checklist) -> "Mapping[str, Check]":
     return {**discover(), **own_checks(checklist)}
 
 
+@cache
 def load_providers() -> "tuple[Provider, ...]":
     """What is known of OAuth providers. Raises OSError."""
     from ruamel.yaml import YAML  # noqa: PLC0415 - needed by checks only
@@ -126,6 +127,7 @@ def load_providers() -> "tuple[Provider, ...]":
     return read_providers(YAML(typ="safe", pure=True).load(PROVIDERS.read_text(encoding="utf-8")))
 
 
+@cache
 def load_plan() -> "Plan":
     """What each check sends. Raises OSError."""
     from lib.launch.plan import PLAN as SHAPE  # noqa: PLC0415 - needed by checks only
