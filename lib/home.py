@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,10 +98,15 @@ def read_checklist(path: Path) -> str:
 
 def load_checklist(environment: Mapping[str, str]) -> Checklist:
     """Raises BadChecklist, which names every mistake, and OSError."""
+    path = checklist_path(environment)
+    return _load(read_checklist(path), str(path))
+
+
+@lru_cache(maxsize=4)  # by its text: reading it takes longer than a page
+def _load(text: str, name: str) -> Checklist:
     from lib.checks.conversation import discover  # noqa: PLC0415 - brings httpx along
 
-    path = checklist_path(environment)
-    return load(read_checklist(path), str(path), discover().keys()).with_own_checks()
+    return load(text, name, discover().keys()).with_own_checks()
 
 
 def known_checks(checklist: Checklist) -> "Mapping[str, Check]":
@@ -111,6 +117,7 @@ def known_checks(checklist: Checklist) -> "Mapping[str, Check]":
     return {**discover(), **own_checks(checklist)}
 
 
+@cache
 def load_providers() -> "tuple[Provider, ...]":
     """What is known of OAuth providers. Raises OSError."""
     from ruamel.yaml import YAML  # noqa: PLC0415 - needed by checks only
@@ -120,6 +127,7 @@ def load_providers() -> "tuple[Provider, ...]":
     return read_providers(YAML(typ="safe", pure=True).load(PROVIDERS.read_text(encoding="utf-8")))
 
 
+@cache
 def load_plan() -> "Plan":
     """What each check sends. Raises OSError."""
     from lib.launch.plan import PLAN as SHAPE  # noqa: PLC0415 - needed by checks only

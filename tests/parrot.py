@@ -21,6 +21,7 @@ from lib.simulator.server import running
 
 COOKIE = "Sess1onCookie.Kanari7=vogel"  # secrets of the parrot's own
 BEARER = "0paqueBearer-Kanari7/vogel+9"
+SCREEN = 8  # bytes
 LONGEST_HIT = 12  # characters of a secret in a row: more than people need to recognise it by
 
 
@@ -62,12 +63,24 @@ def spelled(secret):
     return sorted(spelling.decode() for spelling in spellings(secret))
 
 
-def hits(secret, *places):
-    """The spellings of `secret`, and the pieces of it, that stand in `places` (bytes, or anything with a repr)."""
-    pieces = {secret[start : start + LONGEST_HIT] for start in range(max(1, len(secret) - LONGEST_HIT + 1))}
-    wanted = spellings(secret) | {piece.lower().encode() for piece in pieces}
+def hits(secrets, *places):
+    """By secret: its spellings and the pieces of it that stand in `places` (bytes, or anything with a repr)."""
     data = b"\n".join(place if isinstance(place, bytes) else str(place).encode() for place in places).lower()
-    return sorted(spelling for spelling in wanted if spelling in data)
+    begins = {data[at : at + SCREEN] for at in range(len(data))}  # hardly any spelling even begins anywhere
+    sought = {secret: _wanted(secret) for secret in secrets}
+    found = {
+        secret: sorted(each for each in wanted if _stands(each, data, begins)) for secret, wanted in sought.items()
+    }
+    return {secret: places for secret, places in found.items() if places}
+
+
+def _wanted(secret):
+    pieces = {secret[start : start + LONGEST_HIT] for start in range(max(1, len(secret) - LONGEST_HIT + 1))}
+    return spellings(secret) | {piece.lower().encode() for piece in pieces}
+
+
+def _stands(spelling, data, begins):
+    return (len(spelling) < SCREEN or spelling[:SCREEN] in begins) and spelling in data
 
 
 # The ways to spoil an answer. `secrets` are all that the parrot has heard, in every spelling.

@@ -1,13 +1,11 @@
 """Each single fault of the local Cobalt turns exactly its own check red, with its own cause, and no other."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from lib.checks.conversation import Consent, discover
-from lib.home import key_ring, load_providers
-from lib.launch.lint import load
+from lib.home import key_ring, load_checklist, load_providers
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
 from lib.launch.verdict import Outcome
@@ -16,9 +14,8 @@ from lib.simulator.faults import DEFECTS
 from lib.simulator.sample import rehearsal_key, sample_settings
 from lib.simulator.server import running
 
-ROOT = Path(__file__).resolve().parents[1]
 KNOWN = discover()
-CHECKLIST = load((ROOT / "data" / "checklists" / "cobalt-go-live.yaml").read_text(), "checklist", KNOWN)
+CHECKLIST = load_checklist({})
 
 
 SWIFT = tuple(check for check in KNOWN if not check.startswith("staging_"))  # the others wait on purpose

@@ -1,4 +1,5 @@
 import os
+import re
 import socket
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 
 from lib import home
 from lib.checks.conversation import discover
+from lib.launch.lint import BadChecklist
 from lib.store.files import replace_file
 
 
@@ -82,6 +84,23 @@ def test_the_person_is_known_by_the_account(environment, name):
 
 def test_the_person_is_known_without_any_variable():
     assert home.local_actor({}).name
+
+
+def test_a_checklist_that_was_written_anew_is_read_anew(tmp_path):
+    path, own = tmp_path / "own.yaml", home.CHECKLIST.read_text(encoding="utf-8")
+    titles = []
+    for title in ("First", "Second"):
+        path.write_text(re.sub("^title: .*$", f"title: {title}", own, count=1, flags=re.MULTILINE), encoding="utf-8")
+        titles.append(home.load_checklist({"GOLIVE_CHECKLIST": str(path)}).title)
+
+    assert titles == ["First", "Second"]
+
+
+def test_a_mistake_in_a_checklist_is_named_with_the_file_that_it_is_in(tmp_path):
+    for name in ("one.yaml", "two.yaml"):
+        (tmp_path / name).write_text("id: x\n", encoding="utf-8")
+        with pytest.raises(BadChecklist, match=name):
+            home.load_checklist({"GOLIVE_CHECKLIST": str(tmp_path / name)})
 
 
 def test_a_file_is_replaced_as_a_whole_and_leaves_nothing_beside_it(tmp_path):

@@ -218,4 +218,8 @@ def digest(value: object) -> str:
 
 def canonical(value: object) -> str:
     """The one JSON text of such a value."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _CANONICAL.encode(value)
+
+
+# json.dumps would make one anew for each value.
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

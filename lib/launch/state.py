@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
@@ -82,8 +82,12 @@ class Launch:
 
         The key counts by its own fingerprint: where it is kept does not matter.
         """
-        values = self.settings.model_dump(mode="json")
-        return {name: fingerprint(value) for name, value in values.items()} | {"api_key": self.key_fingerprint}
+        return _fingerprints(self.settings) | {"api_key": self.key_fingerprint}
+
+
+@lru_cache(maxsize=64)  # every result and every word of a launch is held against them
+def _fingerprints(settings: Settings) -> dict[str, str]:
+    return {name: fingerprint(value) for name, value in settings.model_dump(mode="json").items()}
 
 
 def fingerprint(value: Any) -> str:

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
@@ -11,7 +9,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.wizard import ROOT, free_port, settle, wizard
+from lib import home
+from lib.checks.conversation import Consent
+from lib.golive import GoLive
+from tests.browser.wizard import free_port, settle, wizard
 
 pytestmark = pytest.mark.browser
 
@@ -22,11 +23,13 @@ GRAVE = ("serious", "critical")
 
 
 def sample(database: Path, port: int) -> str:
-    """A sample launch, made from the command line; its id."""
-    command = [sys.executable, "-m", "lib.cli", "open", "--sample"]
-    environment = os.environ | {"GOLIVE_DB": str(database), "GOLIVE_COBALT_PORT": str(port + 1)}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
+    """A sample launch, as the board opens it; its id."""
+    app, settings = golive(database), home.sample_settings({"GOLIVE_COBALT_PORT": str(port + 1)})
+    return app.open(home.local_actor(os.environ), home.SAMPLE_NAME, settings=settings, sample=True)
+
+
+def golive(database: Path) -> GoLive:
+    return home.application({"GOLIVE_DB": str(database)})
 
 
 @pytest.mark.parametrize("name", ALONE, ids=[name or "board" for name in ALONE])
@@ -70,8 +73,10 @@ def break_something(port: int) -> None:
 
 
 def run_checks(database: Path, launch: str) -> None:
-    command = [sys.executable, "-m", "lib.cli", "check", launch]
-    subprocess.run(command, cwd=ROOT, env=os.environ | {"GOLIVE_DB": str(database)}, capture_output=True, check=False)
+    run = golive(database).start_run(home.local_actor(os.environ), launch, consent=Consent(2))
+    run.wait(60)
+    assert not run.running
+    assert run.problem == ""
 
 
 @pytest.mark.parametrize("width", [1280, 390], ids=["wide", "narrow"])

@@ -144,6 +144,11 @@ def test_the_key_counts_by_its_own_fingerprint_and_not_by_its_place():
     assert launch(other).fingerprints()["api_key"] == "e" * 16
 
 
+def test_fingerprints_belong_to_whoever_asked_for_them():
+    launch().fingerprints()["base_url"] = "f" * 16
+    assert launch().fingerprints()["base_url"] == fingerprint(journals.SETTINGS.base_url)
+
+
 def test_a_fingerprint_is_short_stable_and_tells_kinds_apart():
     assert fingerprint("hubspot") == fingerprint("hubspot")
     assert len({fingerprint(value) for value in ("", (), "a b", ["a", "b"], ["b", "a"], "a")}) == 6
