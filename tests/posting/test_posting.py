@@ -1,0 +1,294 @@
+"""A report on its way into an issue: one comment, renewed, read back, and nothing of anybody else's touched."""
+
+import threading
+
+import pytest
+from starlette.responses import JSONResponse, Response
+
+from lib.launch.entries import Actor
+from lib.launch.settings import Settings
+from lib.ledger import Refused
+from lib.posting import Edited, NotPosted
+from lib.report.envelope import read_envelope
+from lib.report.targets import TARGETS
+from lib.store.keys import KeyUnavailable
+from lib.trackers.destination import aim
+from tests.golive.house import ANA
+from tests.posting.conftest import SECRETS
+from tests.posting.stand_ins import OTHERS
+
+
+def reads_as_sealed(case, note):
+    answers = case.app.verify(case.stand_in.writes(note.body))
+    return (answers.sealed, answers.trusted, answers.words_agree, answers.newest, answers.notes)
+
+
+def test_the_report_arrives_as_one_comment_that_verifies(case):
+    posted = case.post()
+    (note,) = case.stand_in.notes
+    assert reads_as_sealed(case, note) == (True, True, True, True, ())
+    assert (posted.comment, posted.issue, posted.problem) == (note.id, case.stand_in.issue, "")
+    assert case.posted == [posted]
+    assert note.id[:8] in posted.url
+    assert posted.url.startswith(case.destination.site)
+
+
+def test_posting_twice_leaves_one_comment_with_the_newer_report(case):
+    first = case.post()
+    before = case.stand_in.notes[0].body
+    case.move_on()
+    second = case.post()
+    (note,) = case.stand_in.notes
+    assert (second.comment, second.problem) == (first.comment, "")
+    assert note.body != before
+    assert reads_as_sealed(case, note) == (True, True, True, True, ())
+
+
+def fail_after_writing(case):
+    """Once there is a comment, the next request fails."""
+    trouble = Response("No.", 500)
+
+    def fail(method, _path):
+        case.stand_in.forced = [(method, trouble)] if case.stand_in.notes else []
+
+    return fail
+
+
+def test_a_comment_that_the_journal_does_not_know_is_found_and_renewed(case):
+    case.stand_in.hook = fail_after_writing(case)
+    with pytest.raises(NotPosted, match="in trouble just now"):
+        case.post()
+    assert case.posted == []
+    assert len(case.stand_in.notes) == 1
+    case.stand_in.calm()
+    posted = case.post()
+    assert [note.id for note in case.stand_in.notes] == [posted.comment]
+
+
+def test_our_comment_is_found_beyond_a_hundred_others(case):
+    for number in range(120):
+        case.stand_in.add(f"Remark {number}", OTHERS)
+    note = case.stand_in.add(case.app.export(ANA, case.launch, TARGETS[case.kind]).text)
+    assert case.post().comment == note.id
+    assert len(case.stand_in.notes) == 121
+
+
+def test_a_deleted_comment_is_written_anew(case):
+    first = case.post()
+    case.stand_in.notes.clear()
+    second = case.post()
+    assert second.comment != first.comment
+    assert [note.id for note in case.stand_in.notes] == [second.comment]
+
+
+def test_a_comment_deleted_between_two_requests_is_written_anew(case):
+    case.post()
+    writes = {"github": ("PATCH", "comments/"), "jira": ("PUT", "comment/"), "linear": ("POST", "graphql")}[case.kind]
+    seen = []
+
+    def delete(method, path):
+        seen.append(method)
+        if method == writes[0] and writes[1] in path and (case.kind != "linear" or len(seen) == 2):
+            case.stand_in.notes.clear()
+
+    case.stand_in.hook = delete
+    posted = case.post()
+    assert [note.id for note in case.stand_in.notes] == [posted.comment]
+
+
+def test_a_copy_by_somebody_else_is_left_alone(case):
+    text = case.app.export(ANA, case.launch, TARGETS[case.kind]).text
+    copy = case.stand_in.add(text, OTHERS)
+    case.move_on()
+    posted = case.post()
+    assert copy.body == text
+    assert [note.id for note in case.stand_in.ours] == [posted.comment]
+
+
+def test_a_comment_on_another_launch_is_left_alone(case):
+    other = case.app.open(ANA, "Beta · Slack", settings=Settings(base_url="http://127.0.0.1:1"))
+    theirs = case.app.post(ANA, other, case.destination, case.token)
+    mine = case.post()
+    assert theirs.comment != mine.comment
+    assert len(case.stand_in.notes) == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda body: body.replace("NO\\-GO", "GO").replace("NO-GO", "GO"), "sealed is|is missing"),
+        (lambda body: f"{body}\n\nPlease look, Ben.\n", "Please look, Ben"),
+        (lambda body: f"Ben says hello.\n\n{body}", "ben says hello"),
+    ],
+    ids=["a word", "a remark below", "a remark above"],
+)
+def test_what_people_wrote_into_it_is_named_and_kept_until_it_may_go(case, change, named):
+    case.post()
+    (note,) = case.stand_in.notes
+    note.body = edited = change(note.body)
+    with pytest.raises(Edited, match=named):
+        case.post()
+    assert (note.body, len(case.posted)) == (edited, 1)
+    assert case.post(overwrite=True).problem == ""
+    assert reads_as_sealed(case, note)[:3] == (True, True, True)
+
+
+def test_a_comment_of_ours_whose_seal_was_cut_away_is_renewed_where_the_journal_keeps_the_seal(case):
+    case.post()
+    (note,) = case.stand_in.notes
+    note.body = note.body[: note.body.index("begin golive seal")].rpartition("\n")[0]
+    assert case.post().problem == ""
+    assert reads_as_sealed(case, note)[:3] == (True, True, True)
+
+
+def test_a_comment_of_ours_without_a_seal_that_the_journal_does_not_know_is_kept(case):
+    text = case.app.export(ANA, case.launch, TARGETS[case.kind]).text
+    note = case.stand_in.add(text[: text.index("begin golive seal")])
+    with pytest.raises(Edited, match="cannot be told any more"):
+        case.post()
+    assert case.posted == []
+    assert case.post(overwrite=True).comment == note.id
+
+
+def restyled(body):
+    """Another way to write the same: line ends, blanks, and bullets as some editors make them."""
+    return body.replace("\n- ", "\n* ").replace("\n", "\r\n").rstrip() + "  \r\n\r\n"
+
+
+def test_what_a_tracker_writes_in_its_own_way_is_no_alarm(case):
+    case.stand_in.writes = restyled
+    assert case.post().problem == ""
+    case.move_on()
+    assert case.post().problem == ""
+    case.stand_in.writes = lambda body: restyled(body).replace("\r\n\r\n", "\r\n \r\n")
+    assert case.post().problem == ""
+    assert len(case.stand_in.notes) == 1
+
+
+def test_a_text_that_was_cut_in_silence_is_named_with_its_figures(case):
+    case.stand_in.limit, case.stand_in.cuts = 1_000, True
+    whole = len(case.app.export(ANA, case.launch, TARGETS[case.kind]).text.strip())
+    posted = case.post()
+    kept = len(case.stand_in.notes[0].body.strip())
+    assert f"kept {kept:,} of {whole:,} characters, and did not say so" in posted.problem
+    assert case.posted == [posted]
+
+
+def test_the_end_alone_that_was_cut_is_named_too(case):
+    whole = len(case.app.export(ANA, case.launch, TARGETS[case.kind]).text)
+    case.stand_in.limit, case.stand_in.cuts = whole - 40, True
+    assert "did not say so" in case.post().problem
+
+
+def test_an_update_that_was_taken_and_dropped_is_named(case):
+    case.post()
+    case.move_on()
+    case.stand_in.keeps_old = True
+    assert "kept the earlier" in case.post().problem or "changed what was sent" in case.posted[-1].problem
+
+
+def test_a_word_that_the_tracker_changed_is_named(case):
+    case.stand_in.writes = lambda body: body.replace("Acme", "Acne")
+    assert "sealed is “acme" in case.post().problem
+
+
+def test_a_text_that_is_refused_as_too_long_says_so(case):
+    case.stand_in.limit = 500
+    with pytest.raises(NotPosted, match=r"(refused the (text|request)).*"):
+        case.post()
+    assert case.stand_in.notes == []
+
+
+def test_two_who_post_at_once_leave_one_comment(case):
+    threads = [threading.Thread(target=case.post) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(case.stand_in.notes) == 1
+    assert len(case.posted) == 3
+
+
+# Who is asked, and with what
+
+
+def test_nothing_that_is_kept_or_said_holds_the_token(case, tmp_path):
+    token = SECRETS[case.kind]
+    case.post()
+    echo = JSONResponse({"message": f"no {token}", "errors": [{"message": f"no {token}"}]}, 403)
+    case.stand_in.hook = lambda method, _path: case.stand_in.forced.append((method, echo))
+    with pytest.raises(NotPosted) as refusal:
+        case.post()
+    assert token not in f"{refusal.value!r} {refusal.value.__cause__} {refusal.value.__context__}"
+    case.stand_in.calm()
+    case.stand_in.writes = lambda body: f"{body}\n{token}"
+    case.post(overwrite=True)
+    assert case.posted[-1].problem != ""
+    for path in tmp_path.iterdir():
+        assert token.encode() not in path.read_bytes(), path.name
+
+
+def test_a_token_that_is_typed_instead_of_named_is_refused_and_not_repeated(case):
+    token = SECRETS[case.kind]
+    with pytest.raises(KeyUnavailable, match="env:NAME") as refusal:
+        case.app.post(ANA, case.launch, case.destination, token)
+    assert token not in str(refusal.value)
+    assert case.stand_in.asked == []
+
+
+def test_a_token_that_is_not_there_is_asked_for(case):
+    with pytest.raises(KeyUnavailable, match="NO_SUCH_TOKEN is not set"):
+        case.app.post(ANA, case.launch, case.destination, "env:NO_SUCH_TOKEN")
+    assert case.stand_in.asked == []
+
+
+def test_a_wrong_token_is_told_and_posts_nothing(case):
+    case.stand_in.token = "another"
+    with pytest.raises(NotPosted, match="does not accept the token"):
+        case.post()
+    assert case.stand_in.notes == []
+
+
+def test_an_issue_that_is_not_there_is_told(case):
+    issue = "acme/launches#99" if case.kind == "github" else "ABC-99"
+    destination = aim(case.kind, issue, case.destination.site, case.destination.user)
+    with pytest.raises(NotPosted, match=f"knows no {issue}, or hides it"):
+        case.app.post(ANA, case.launch, destination, case.token)
+
+
+def test_a_live_launch_posts_to_no_place_on_this_machine(case):
+    live = case.app.open(ANA, "Live", settings=Settings(base_url="https://a.example"))
+    with pytest.raises(Refused, match="over https:// only"):
+        case.app.post(ANA, live, case.destination, case.token)
+    secure = aim(case.kind, case.stand_in.issue, case.destination.site.replace("http:", "https:"))
+    with pytest.raises(NotPosted, match="it leads to this machine itself"):
+        case.app.post(ANA, live, secure, case.token)
+    assert case.stand_in.asked == []
+
+
+@pytest.mark.parametrize("site", ["https://10.0.0.8", "https://169.254.169.254", "https://intranet", "https://[::1]"])
+def test_an_address_that_is_not_public_is_not_called(case_of, site):
+    case = case_of("jira")
+    live = case.app.open(ANA, "Live", settings=Settings(base_url="https://a.example"))
+    with pytest.raises(NotPosted, match="is not called"):
+        case.app.post(ANA, live, aim("jira", "ABC-12", site), "env:JIRA_TOKEN")
+
+
+def test_a_rehearsal_reaches_no_other_port_of_this_machine(case_of):
+    case = case_of("jira")
+    with pytest.raises(NotPosted, match=r"could not be reached|is not called"):
+        case.app.post(ANA, case.launch, aim("jira", "ABC-12", "http://127.0.0.1:2"), "env:JIRA_TOKEN")
+    assert case.stand_in.asked == []
+
+
+def test_who_may_not_is_refused_before_anything_is_asked(case):
+    stranger = Actor(name="x", method="single sign-on", issuer="https://login.example", subject="x")
+    with pytest.raises(Refused, match="may not do that here"):
+        case.app.post(stranger, case.launch, case.destination, case.token)
+    assert case.stand_in.asked == []
+
+
+def test_the_seal_of_what_was_posted_is_kept(case):
+    posted = case.post()
+    assert read_envelope(case.app.journal.blob(posted.seal)).payload
+    assert case.app.journal.audit().damages == ()
