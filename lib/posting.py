@@ -68,10 +68,11 @@ class Posting(Reports):
     def _post(
         self, actor: Actor, launch_id: str, destination: Destination, token: Secret, guard: Guard, *, overwrite: bool
     ) -> Posted:
-        before = self.ledger.load(launch_id).posted.get(destination.place)
-        export = self.export(actor, launch_id, TARGETS[destination.tracker])
+        view = self._exported(actor, launch_id)
+        export = self._fit(view, TARGETS[destination.tracker])
         if not export.fits:
             raise Refused("Even the shortest report is too long for this tracker. Attach the complete one instead.")
+        before = view.launch.posted.get(destination.place)
         last = before.fact if before else None
 
         def approve(shown: str) -> None:
@@ -83,7 +84,8 @@ class Posting(Reports):
         ours = partial(names_launch, launch=launch_id)
         talk = write_comment(destination.open(token), export.text, known, ours, approve)
         written = self._hold(talk, guard, Redactor([token]))
-        return self._record(export, destination, written.comment, _without(token, written.comment.body))
+        self._keep(self._write(view), export)
+        return _record(export, destination, written.comment, _without(token, written.comment.body))
 
     def _hold(self, talk: Talk[Written], guard: Guard, redactor: Redactor) -> Written:
         """What the other side says may quote the token."""
@@ -95,27 +97,15 @@ class Posting(Reports):
             because = f"{fault.because} {AGAIN}" if fault.cause in UNSURE else fault.because
         raise NotPosted(redactor.text(because))
 
-    def _record(self, export: Export, destination: Destination, comment: Comment, body: str) -> Posted:
-        seal = export.envelope.to_json().encode() if export.envelope else b""
-        self.journal.keep({hashlib.sha256(seal).hexdigest(): seal})
-        return Posted.model_validate(
-            {
-                "tracker": destination.tracker,
-                "site": destination.site,
-                "issue": destination.issue,
-                "comment": comment.id,
-                "url": comment.url,
-                "report": export.form.complete,
-                "seal": hashlib.sha256(seal).hexdigest(),
-                "kept": _digest(body),
-                "problem": find_loss(TITLES[destination.tracker], export, body),
-            }
-        )
+    def _keep(self, complete: str, export: Export) -> None:
+        """What the comment speaks of: the next entry of the journal makes another report of it."""
+        contents = (complete.encode(), _seal_bytes(export))
+        self.journal.keep({hashlib.sha256(each).hexdigest(): each for each in contents})
 
     def _forbid_loss(self, launch_id: str, body: str, last: Posted | None) -> None:
         edits = tell_edits(body, launch_id, Trust(self.seal_keys().keys), self._seal_of(last))
         if edits:
-            raise Edited(f"The comment was changed by hand: {list_changes(edits)}. Overwrite it, if that may go.")
+            raise Edited(f"The comment was changed by hand: {list_changes(edits)}.")
 
     def _seal_of(self, last: Posted | None) -> Envelope | None:
         kept = self.journal.blob(last.seal) if last else b""
@@ -141,6 +131,26 @@ def _guard(launch: Launch, destination: Destination) -> Guard:
     if not destination.is_secure:
         raise Refused("A token is sent over https:// only. Name the site by such an address.")
     return Guard()
+
+
+def _record(export: Export, destination: Destination, comment: Comment, body: str) -> Posted:
+    return Posted.model_validate(
+        {
+            "tracker": destination.tracker,
+            "site": destination.site,
+            "issue": destination.issue,
+            "comment": comment.id,
+            "url": comment.url,
+            "report": export.form.complete,
+            "seal": hashlib.sha256(_seal_bytes(export)).hexdigest(),
+            "kept": _digest(body),
+            "problem": find_loss(TITLES[destination.tracker], export, body),
+        }
+    )
+
+
+def _seal_bytes(export: Export) -> bytes:
+    return f"{export.envelope.to_json()}\n".encode() if export.envelope else b""
 
 
 def _without(token: Secret, body: str) -> str:

@@ -284,8 +284,8 @@ class Signed(Fact):
 class Posted(Fact):
     """The report was put into an issue, as the one comment of this launch there.
 
-    `report` is the SHA-256 of the complete report's file, `seal` that under which the store keeps the seal of what was
-    sent, `kept` that of the comment as it was read back; `problem` says what of it the tracker did not keep.
+    `report` and `seal` are the SHA-256 under which the store keeps the complete report and the seal of what was sent,
+    `kept` that of the comment as it was read back; `problem` says what of it the tracker did not keep.
     """
 
     type: Literal["posted"] = "posted"

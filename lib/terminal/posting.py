@@ -91,8 +91,9 @@ def _post(
     except NotPosted as error:
         raise NotAsked(str(error)) from None
     except Edited as edited:
-        raise Edited(f"{edited} That is --overwrite.") from None
+        raise Edited(f"{edited} With --overwrite it is renewed all the same.") from None
     drawing.say(posted.url)
+    drawing.hint(f"The files that it speaks of: ./golive evidence {launch} -o evidence.zip, in the folder posted")
     if posted.problem:
         drawing.complain(posted.problem)
     return Exit.NOT_READY if posted.problem else Exit.READY

@@ -18,7 +18,7 @@ SENTENCES: Mapping[int, str] = {
     401: "{title} does not accept the token. Make a new one, and put it where the reference points.",
     403: "{title} does not let this token comment on {issue}. Give it that right, or use the token of who wrote there.",
     404: "{title} knows no {issue}, or hides it from this token. Check the name, and what the token may read.",
-    410: "{issue} has been deleted, or issues are switched off there. Choose another.",
+    410: "{title} no longer has {issue}, or issues are switched off there. Choose another.",
     413: "{title} refused the text as too long. Attach the complete report instead.",
     422: "{title} refused the text. Attach the complete report instead.",
     429: "{title} asks to wait. Post again {later}.",

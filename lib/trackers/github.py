@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from lib.launch.secret import Secret
 from lib.trackers.answers import GONE, Answer, read
@@ -21,7 +21,7 @@ class Account(Answer):
 class Told(Answer):
     """A comment. Of a deleted account there is no user."""
 
-    id: int
+    id: int = Field(ge=1, lt=2**63)
     body: str = ""
     user: Account | None = None
 

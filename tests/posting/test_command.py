@@ -30,7 +30,8 @@ def run(case, capsys, monkeypatch):
 
 def test_it_says_where_the_comment_is(run, case):
     code, out, err = run()
-    assert (code, err) == (0, "")
+    assert code == 0
+    assert "./golive evidence" in err
     assert out.strip() == case.posted[0].url
     assert len(case.stand_in.notes) == 1
 
@@ -55,7 +56,7 @@ def test_a_comment_that_people_changed_ends_with_one_and_names_the_way_on(run, c
     case.stand_in.notes[0].body += "\nPlease look, Ben.\n"
     code, out, err = run()
     assert (code, out) == (1, "")
-    assert re.search("please look,? ben", err, re.IGNORECASE)  # Jira’s seal is apart, so the place is named by words
+    assert re.search("please look,? ben", err, re.IGNORECASE)  # a seal that is apart names the place by words
     assert "--overwrite" in err
     assert run("--overwrite")[0] == 0
 

@@ -1,6 +1,9 @@
 """A report on its way into an issue: one comment, renewed, read back, and nothing of anybody else's touched."""
 
+import hashlib
+import io
 import threading
+import zipfile
 
 import pytest
 from starlette.responses import JSONResponse, Response
@@ -288,7 +291,12 @@ def test_who_may_not_is_refused_before_anything_is_asked(case):
     assert case.stand_in.asked == []
 
 
-def test_the_seal_of_what_was_posted_is_kept(case):
+def test_what_the_comment_speaks_of_stays_in_the_evidence(case):
     posted = case.post()
-    assert read_envelope(case.app.journal.blob(posted.seal)).payload
+    with zipfile.ZipFile(io.BytesIO(case.app.evidence(ANA, case.launch))) as archive:
+        report = archive.read(f"posted/{posted.report}.md").decode()
+        seal = read_envelope(archive.read(f"posted/{posted.seal}.dsse.json"))
+    assert hashlib.sha256(report.encode()).hexdigest() == posted.report
+    assert case.app.verify(report).words_agree
+    assert case.app.verify(case.stand_in.notes[0].body, envelope=seal).sealed
     assert case.app.journal.audit().damages == ()
