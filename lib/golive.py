@@ -55,8 +55,8 @@ NOT_KEPT = frozenset({"input-missing", "consent-needed", "stopped"})  # they say
 class GoLive(Decisions, Posting, Archive):
     """The application. `clock` gives the time in UTC; `keys` knows where keys are kept.
 
-    `admins` are the people who run this installation, by e-mail address or identity; without `seals` reports bear no
-    seal.
+    `admins` are the people who run this installation, by e-mail address or identity; `trackers` the sites beside the
+    vendors' own to which people elsewhere may post; without `seals` reports bear no seal.
     """
 
     journal: Journal
@@ -67,6 +67,7 @@ class GoLive(Decisions, Posting, Archive):
     providers: tuple[Provider, ...] = ()
     requests: Plan = field(default_factory=dict)
     admins: tuple[str, ...] = ()
+    trackers: tuple[str, ...] = ()
     seals: SealKeys | None = None
 
     def __post_init__(self) -> None:

@@ -24,7 +24,7 @@ from lib.store.keys import KeyRing, KeyUnavailable, clean
 from lib.store.seal_keys import need_seals
 from lib.trackers.destination import TITLES, Destination
 from lib.trackers.posting import Written, write_comment
-from lib.trackers.readback import find_loss, list_changes, names_launch, tell_edits
+from lib.trackers.readback import find_loss, is_about, list_changes, tell_edits
 from lib.trackers.tracker import Comment, Declined, Talk
 
 UNSURE = ("timed-out", "answer-cut-short", "answer-unreadable")  # it may have arrived all the same
@@ -43,6 +43,7 @@ class Posting(Reports):
     """What leaves the application for a tracker."""
 
     keys: KeyRing
+    trackers: tuple[str, ...]
     _posting: threading.Lock
 
     def post(
@@ -56,6 +57,7 @@ class Posting(Reports):
         launch = self.ledger.load(launch_id)
         self.ledger.permit(actor, "post", launch)
         need_seals(self.seals)  # without a seal nobody could tell what was kept
+        self._forbid_strange_site(actor, destination)
         guard = _guard(launch, destination)
         secret = self._token(token)
         with self._posting:  # two who post at once must not make two comments
@@ -70,8 +72,6 @@ class Posting(Reports):
     ) -> Posted:
         view = self._exported(actor, launch_id)
         export = self._fit(view, TARGETS[destination.tracker])
-        if not export.fits:
-            raise Refused("Even the shortest report is too long for this tracker. Attach the complete one instead.")
         before = view.launch.posted.get(destination.place)
         last = before.fact if before else None
 
@@ -81,7 +81,7 @@ class Posting(Reports):
                 self._forbid_loss(launch_id, body, last)
 
         known = last.comment if last else ""
-        ours = partial(names_launch, launch=launch_id)
+        ours = partial(is_about, launch=launch_id)
         talk = write_comment(destination.open(token), export.text, known, ours, approve)
         written = self._hold(talk, guard, Redactor([token]))
         self._keep(self._write(view), export)
@@ -110,6 +110,11 @@ class Posting(Reports):
     def _seal_of(self, last: Posted | None) -> Envelope | None:
         kept = self.journal.blob(last.seal) if last else b""
         return read_envelope(kept) if kept else None
+
+    def _forbid_strange_site(self, actor: Actor, destination: Destination) -> None:
+        """Whoever sits elsewhere must not have this machine's secrets sent to a place of their own."""
+        if not (actor.is_local or destination.is_vendors or destination.site in self.trackers):
+            raise Refused(f"Nobody here allowed tokens to go to {destination.site}. See GOLIVE_TRACKERS in the README.")
 
     def _token(self, reference: str) -> Secret:
         """Raises KeyUnavailable."""

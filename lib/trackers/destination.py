@@ -43,6 +43,14 @@ class Destination:
         """Whether what is sent can be read by the other side alone."""
         return self.site.startswith("https://")
 
+    @property
+    def is_vendors(self) -> bool:
+        """Whether GitHub, Atlassian or Linear themselves run the site, so that nobody else reads what it is sent."""
+        host = httpx.URL(self.site).host
+        return self.is_secure and (
+            host in ("github.com", "linear.app") or host.endswith((".ghe.com", ".atlassian.net"))
+        )
+
     def open(self, token: Secret) -> Tracker:
         """The issue, as it is seen with a token."""
         match self.tracker:

@@ -61,11 +61,12 @@ class GitHub(Tracker):
         return None if answer.status_code in GONE else self._comment(answer)
 
     def find(self, wanted: Callable[[Comment], bool]) -> Talk[Comment | None]:
-        me = yield from self._name_me()
+        if not (me := (yield from self._name_me())):
+            return None
         for number in range(1, MOST_PAGES + 1):
             answer = yield self._ask("GET", f"{self.address}?per_page={PAGE}&page={number}")
             page = [each.comment(self._page) for each in read(Page, answer, self.title, self.issue).root]
-            if found := next((each for each in page if me and each.author == me and wanted(each)), None):
+            if found := next((each for each in page if each.author == me and wanted(each)), None):
                 return found
             if len(page) < PAGE:
                 return None

@@ -13,6 +13,14 @@ SHOWN = 3  # differences that a sentence names
 ATTACH = "Attach the complete report instead"
 
 
+def is_about(body: str, launch: str) -> bool:
+    """Whether a comment of ours is a report of that launch: by its first words, and by its seal if it holds one."""
+    if not names_launch(body, launch):
+        return False
+    place = verify(body[:LONGEST]).place
+    return place is None or place.launch == launch
+
+
 def names_launch(body: str, launch: str) -> bool:
     """Whether a text begins as every report of that launch does, whatever mark-up stands around its words."""
     words = split_words(body[:BEGINNING])

@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import sqlite3
 import threading
 import zipfile
+from contextlib import closing
 
 import pytest
 from starlette.responses import JSONResponse, Response
@@ -16,7 +18,7 @@ from lib.report.envelope import read_envelope
 from lib.report.targets import TARGETS
 from lib.store.keys import KeyUnavailable
 from lib.trackers.destination import aim
-from tests.golive.house import ANA
+from tests.golive.house import ANA, House
 from tests.posting.conftest import SECRETS
 from tests.posting.stand_ins import OTHERS
 
@@ -212,6 +214,60 @@ def test_two_who_post_at_once_leave_one_comment(case):
     assert len(case.posted) == 3
 
 
+def test_a_workflows_own_token_renews_the_comment_that_the_journal_knows(case_of):
+    case = case_of("github")
+    case.stand_in.may_ask_who = False
+    first = case.post()
+    case.move_on()
+    assert case.post().comment == first.comment
+    assert len(case.stand_in.notes) == 1
+
+
+def test_a_report_under_another_seal_is_kept(case, tmp_path):
+    (tmp_path / "other").mkdir()
+    case.app.backup(ANA, tmp_path / "other" / "golive.db")
+    other = House(tmp_path / "other" / "golive.db").begin()
+    note = case.stand_in.add(other.export(ANA, case.launch, TARGETS[case.kind]).text)
+    with pytest.raises(Edited, match="it holds another seal"):
+        case.post()
+    assert case.post(overwrite=True).comment == note.id
+
+
+def test_a_launch_that_is_named_like_the_beginning_of_another_keeps_its_comment(case):
+    liar = case.app.open(ANA, f"of launch {case.launch} as of", settings=Settings(base_url="http://127.0.0.1:1"))
+    theirs = case.app.post(ANA, liar, case.destination, case.token)
+    assert case.post().comment != theirs.comment
+    assert len(case.stand_in.notes) == 2
+
+
+def test_without_a_seal_nothing_is_posted(case):
+    case.app.seals = None
+    with pytest.raises(KeyUnavailable):
+        case.post()
+    assert case.stand_in.asked == []
+
+
+def test_a_read_that_met_a_limit_is_asked_again_when_that_is_soon(case_of):
+    case = case_of("jira")
+    case.stand_in.forced = [("GET", Response("Wait.", 429, {"retry-after": "0"}))] * 2
+    assert case.post().problem == ""
+
+
+def test_a_text_is_sent_once_whatever_comes_back(case):
+    written = []
+
+    def refuse_writing(method, path):
+        text = method != "GET" and "graphql" not in path
+        if text or len(case.stand_in.asked) == 3:  # to Linear: list, locate, create
+            written.append(path)
+            case.stand_in.forced = [(method, Response("Wait.", 429, {"retry-after": "0"}))]
+
+    case.stand_in.hook = refuse_writing
+    with pytest.raises(NotPosted, match="Post again in 0 seconds"):
+        case.post()
+    assert len(written) == 1
+
+
 # Who is asked, and with what
 
 
@@ -291,6 +347,26 @@ def test_who_may_not_is_refused_before_anything_is_asked(case):
     assert case.stand_in.asked == []
 
 
+@pytest.mark.parametrize(
+    ("site", "allowed"),
+    [
+        ("https://acme.atlassian.net", True),
+        ("https://jira.acme.example", True),
+        ("http://acme.atlassian.net", False),
+        ("https://evilatlassian.net", False),
+        ("https://jira.acme.example.evil.example", False),
+    ],
+)
+def test_people_elsewhere_have_tokens_sent_to_vendors_and_listed_sites_only(case_of, site, allowed):
+    case = case_of("jira")
+    case.app.trackers = ("https://jira.acme.example",)
+    cleo = Actor(name="Cleo", method="single sign-on", issuer="https://login.example", subject="cleo")
+    launch = case.app.open(cleo, "Live", settings=Settings(base_url="https://a.example"))
+    expected = pytest.raises(KeyUnavailable) if allowed else pytest.raises(Refused, match="Nobody here allowed")
+    with expected:  # what is allowed comes as far as the token, which is not there
+        case.app.post(cleo, launch, aim("jira", "ABC-12", site), "env:NO_SUCH_TOKEN")
+
+
 def test_what_the_comment_speaks_of_stays_in_the_evidence(case):
     posted = case.post()
     with zipfile.ZipFile(io.BytesIO(case.app.evidence(ANA, case.launch))) as archive:
@@ -300,3 +376,16 @@ def test_what_the_comment_speaks_of_stays_in_the_evidence(case):
     assert case.app.verify(report).words_agree
     assert case.app.verify(case.stand_in.notes[0].body, envelope=seal).sealed
     assert case.app.journal.audit().damages == ()
+
+
+@pytest.mark.parametrize("name", ["report", "seal"])
+def test_the_audit_misses_what_a_comment_speaks_of(case_of, name):
+    case = case_of("linear")
+    digest = getattr(case.post(), name)
+    with closing(sqlite3.connect(case.app.journal.path)) as connection:
+        for (trigger,) in connection.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            connection.execute(f'drop trigger "{trigger}"')
+        connection.execute("delete from blobs where digest = ?", [digest])
+        connection.commit()
+    missing = [each for each in case.app.journal.audit().damages if "is missing" in each.why]
+    assert [each.why for each in missing if digest[:16] in each.why] != []
