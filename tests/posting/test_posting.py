@@ -110,6 +110,13 @@ def test_a_copy_by_somebody_else_is_left_alone(case):
     assert [note.id for note in case.stand_in.ours] == [posted.comment]
 
 
+def test_what_the_account_wrote_besides_is_left_alone(case):
+    remark = case.stand_in.add("I look at it tomorrow.")
+    posted = case.post()
+    assert remark.body == "I look at it tomorrow."
+    assert [note.id for note in case.stand_in.notes] == [remark.id, posted.comment]
+
+
 def test_a_comment_on_another_launch_is_left_alone(case):
     other = case.app.open(ANA, "Beta · Slack", settings=Settings(base_url="http://127.0.0.1:1"))
     theirs = case.app.post(ANA, other, case.destination, case.token)
@@ -292,6 +299,14 @@ def test_a_token_that_is_typed_instead_of_named_is_refused_and_not_repeated(case
     with pytest.raises(KeyUnavailable, match="env:NAME") as refusal:
         case.app.post(ANA, case.launch, case.destination, token)
     assert token not in str(refusal.value)
+    assert case.stand_in.asked == []
+
+
+@pytest.mark.parametrize("reference", ["", "rehearsal:test", "memory:typed"])
+def test_a_reference_to_no_place_for_tokens_is_refused(case_of, reference):
+    case = case_of("github")
+    with pytest.raises(KeyUnavailable, match="Say where the token is kept"):
+        case.app.post(ANA, case.launch, case.destination, reference)
     assert case.stand_in.asked == []
 
 
