@@ -12,6 +12,7 @@ from lib.cobalt.quotes import shown
 from lib.trackers.tracker import Declined
 
 LATEST = 4_102_444_800  # 2100 in seconds since 1970: beyond it a header is nonsense
+RESETS = {"x-ratelimit-reset": 1, "x-ratelimit-requests-reset": 1_000}  # parts of a second
 GONE = (404, 410)
 SENTENCES: Mapping[int, str] = {
     400: "{title} refused the request.",
@@ -75,11 +76,13 @@ def must_wait(response: httpx.Response) -> bool:
 
 def tell_when(headers: Mapping[str, str]) -> str:
     """When to ask again, by whatever header says so."""
-    wait, reset = headers.get("retry-after", ""), headers.get("x-ratelimit-reset", "")
+    wait = headers.get("retry-after", "")
     if wait.isdecimal() and len(wait) < 7:
         return f"in {wait} seconds"
-    if reset.isdecimal() and int(reset[:12]) < LATEST:
-        return f"after {datetime.fromtimestamp(int(reset[:12]), UTC):%H:%M UTC}"
+    for name, parts in RESETS.items():
+        reset = headers.get(name, "")
+        if reset.isdecimal() and (seconds := int(reset[:16]) // parts) < LATEST:
+            return f"after {datetime.fromtimestamp(seconds, UTC):%H:%M UTC}"
     return "in a few minutes"
 
 

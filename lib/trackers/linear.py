@@ -101,9 +101,9 @@ class Updated(Answer):
 
 
 class Extensions(Answer):
-    code: str = ""
-    type: str = ""
-    userPresentableMessage: str = ""  # noqa: N815
+    code: str | None = None
+    type: str | None = None
+    userPresentableMessage: str | None = None  # noqa: N815
 
 
 class Problem(Answer):

@@ -74,9 +74,10 @@ def test_each_status_comes_with_what_to_do(tracker, status):
         ({"retry_after": "90"}, "in 90 seconds"),
         ({"x_ratelimit_reset": "1764093900"}, "after 18:05 UTC"),
         ({"retry_after": "Wed, 21 Oct 2026 07:28:00 GMT"}, "in a few minutes"),
+        ({"x_ratelimit_requests_reset": "1764093900000"}, "after 18:05 UTC"),
         ({"x_ratelimit_reset": "9" * 30}, "in a few minutes"),
     ],
-    ids=["seconds", "a moment", "a date", "nonsense"],
+    ids=["seconds", "a moment", "a date", "a moment in milliseconds", "nonsense"],
 )
 def test_a_limit_of_the_rate_says_when_to_post_again(tracker, headers, when):
     assert f"asks to wait. Post again {when}" in declined(tracker.create("text"), answer(429, **headers))
@@ -108,6 +109,12 @@ def test_linear_tells_by_errors_whatever_the_status(code, kind, status, told):
     assert told in declined(LINEAR.create("text"), problem("No.", code, kind, status))
 
 
+@pytest.mark.parametrize("extensions", [None, {}, {"code": None, "type": None}, {"code": 7}, []])
+def test_an_error_of_linear_is_told_however_little_it_says(extensions):
+    told = {"errors": [{"message": "No.", "extensions": extensions}]}
+    assert "refused the request" in declined(LINEAR.create("text"), answer(400, told))
+
+
 def test_an_error_of_linear_counts_even_beside_data():
     both = answer(200, {"data": {"issue": {"id": "u"}}, "errors": [{"message": "Half of it.", "extensions": {}}]})
     assert "Half of it." in declined(LINEAR.create("text"), both)
@@ -120,7 +127,10 @@ def test_linear_may_answer_that_it_did_not_succeed():
 
 
 @EVERY
-@pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b'{"id": null}', b'{"data": {}}', b"\xff", b"[" * 9_000])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"<html>", b"[]", b'{"id": null}', b'{"data": {}}', b'{"id": 1, "body": "\\ud800"}', b"\xff", b"[" * 9_000],
+)
 def test_an_answer_of_another_form_is_told(tracker, content):
     assert "has not the documented form" in declined(tracker.create("text"), httpx.Response(200, content=content))
 

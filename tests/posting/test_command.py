@@ -11,6 +11,12 @@ from tests.posting.conftest import SECRETS
 
 
 @pytest.fixture
+def case(case_of):
+    """One tracker is enough for the command; Jira asks for most."""
+    return case_of("jira")
+
+
+@pytest.fixture
 def run(case, capsys, monkeypatch):
     """Posts the case's launch with further options; gives exit code, standard output and standard error."""
     monkeypatch.setenv("GOLIVE_DB", str(case.app.journal.path))

@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import re
+import socket
 import sqlite3
 import threading
 import zipfile
@@ -163,8 +165,12 @@ def test_a_comment_of_ours_without_a_seal_that_the_journal_does_not_know_is_kept
 
 
 def restyled(body):
-    """Another way to write the same: line ends, blanks, and bullets as some editors make them."""
-    return body.replace("\n- ", "\n* ").replace("\n", "\r\n").rstrip() + "  \r\n\r\n"
+    """Another way to write the same, as editors do that keep a tree and make mark-up of it again."""
+    loose = re.sub(r"\\([-!().#])", r"\1", body)  # escapes that were not needed
+    bullets = re.sub(r"\n([-*]) ", "\n * ", loose)
+    numbers = re.sub(r"\n\d+\. ", "\n1. ", bullets)
+    tables = re.sub(r" *(\|{1,2}) *", r"\1", re.sub(r"-{3,}", "--", numbers))
+    return tables.replace("\n", "\r\n").rstrip() + "  \r\n\r\n"
 
 
 def test_what_a_tracker_writes_in_its_own_way_is_no_alarm(case):
@@ -204,6 +210,43 @@ def test_a_word_that_the_tracker_changed_is_named(case):
     assert "sealed is “acme" in case.post().problem
 
 
+HOSTILE = {
+    "nothing": "",
+    "controls": "\x00\x1b[31m\u202e" * 9,
+    "nesting": "[" * 9_000 + "<details>" * 900,
+    "two seals": "begin golive seal a end golive seal " * 2,
+    "a seal of no end": "begin golive seal " + "a" * 100_000,
+    "a long text": "of launch " * 200_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_whatever_is_given_back_ends_in_a_sentence(case_of, text):
+    case = case_of("linear")
+    case.stand_in.writes = lambda _body: text
+    posted = case.post()
+    assert posted.problem.startswith("Linear ")
+    assert posted.problem.isprintable()
+    case.stand_in.writes = lambda _body: f"{text} "
+    with pytest.raises(Edited):
+        case.post()
+
+
+def _hang_up(listener):
+    listener.accept()[0].close()
+
+
+def test_a_tracker_that_breaks_off_may_have_taken_it(case_of):
+    case = case_of("jira")
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        site = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        hanging_up = threading.Thread(target=_hang_up, args=(listener,))
+        hanging_up.start()
+        with pytest.raises(NotPosted, match="Post again: a comment that arrived is found"):
+            case.app.post(ANA, case.launch, aim("jira", "ABC-12", site), case.token)
+        hanging_up.join()
+
+
 def test_a_text_that_is_refused_as_too_long_says_so(case):
     case.stand_in.limit = 500
     with pytest.raises(NotPosted, match=r"(refused the (text|request)).*"):
@@ -211,7 +254,8 @@ def test_a_text_that_is_refused_as_too_long_says_so(case):
     assert case.stand_in.notes == []
 
 
-def test_two_who_post_at_once_leave_one_comment(case):
+def test_two_who_post_at_once_leave_one_comment(case_of):
+    case = case_of("jira")
     threads = [threading.Thread(target=case.post) for _ in range(3)]
     for thread in threads:
         thread.start()
@@ -247,7 +291,8 @@ def test_a_launch_that_is_named_like_the_beginning_of_another_keeps_its_comment(
     assert len(case.stand_in.notes) == 2
 
 
-def test_without_a_seal_nothing_is_posted(case):
+def test_without_a_seal_nothing_is_posted(case_of):
+    case = case_of("jira")
     case.app.seals = None
     with pytest.raises(KeyUnavailable):
         case.post()
@@ -294,7 +339,8 @@ def test_nothing_that_is_kept_or_said_holds_the_token(case, tmp_path):
         assert token.encode() not in path.read_bytes(), path.name
 
 
-def test_a_token_that_is_typed_instead_of_named_is_refused_and_not_repeated(case):
+def test_a_token_that_is_typed_instead_of_named_is_refused_and_not_repeated(case_of):
+    case = case_of("jira")
     token = SECRETS[case.kind]
     with pytest.raises(KeyUnavailable, match="env:NAME") as refusal:
         case.app.post(ANA, case.launch, case.destination, token)
@@ -310,7 +356,8 @@ def test_a_reference_to_no_place_for_tokens_is_refused(case_of, reference):
     assert case.stand_in.asked == []
 
 
-def test_a_token_that_is_not_there_is_asked_for(case):
+def test_a_token_that_is_not_there_is_asked_for(case_of):
+    case = case_of("jira")
     with pytest.raises(KeyUnavailable, match="NO_SUCH_TOKEN is not set"):
         case.app.post(ANA, case.launch, case.destination, "env:NO_SUCH_TOKEN")
     assert case.stand_in.asked == []
@@ -330,7 +377,8 @@ def test_an_issue_that_is_not_there_is_told(case):
         case.app.post(ANA, case.launch, destination, case.token)
 
 
-def test_a_live_launch_posts_to_no_place_on_this_machine(case):
+def test_a_live_launch_posts_to_no_place_on_this_machine(case_of):
+    case = case_of("jira")
     live = case.app.open(ANA, "Live", settings=Settings(base_url="https://a.example"))
     with pytest.raises(Refused, match="over https:// only"):
         case.app.post(ANA, live, case.destination, case.token)
@@ -355,7 +403,8 @@ def test_a_rehearsal_reaches_no_other_port_of_this_machine(case_of):
     assert case.stand_in.asked == []
 
 
-def test_who_may_not_is_refused_before_anything_is_asked(case):
+def test_who_may_not_is_refused_before_anything_is_asked(case_of):
+    case = case_of("jira")
     stranger = Actor(name="x", method="single sign-on", issuer="https://login.example", subject="x")
     with pytest.raises(Refused, match="may not do that here"):
         case.app.post(stranger, case.launch, case.destination, case.token)
