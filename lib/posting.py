@@ -22,7 +22,7 @@ from lib.report.trust import Trust
 from lib.reports import Reports
 from lib.store.keys import KeyRing, KeyUnavailable, clean
 from lib.store.seal_keys import need_seals
-from lib.trackers.destination import TITLES, Destination
+from lib.trackers.destination import TITLES, TYPED, Destination, is_reference
 from lib.trackers.posting import Written, write_comment
 from lib.trackers.readback import find_loss, is_about, list_changes, tell_edits
 from lib.trackers.tracker import Comment, Declined, Talk
@@ -118,10 +118,8 @@ class Posting(Reports):
 
     def _token(self, reference: str) -> Secret:
         """Raises KeyUnavailable."""
-        if not reference.startswith(("env:", "file:")):
-            raise KeyUnavailable(
-                "Say where the token is kept, as env:NAME or file:/path. A token itself is never taken."
-            )
+        if not is_reference(reference):
+            raise KeyUnavailable(TYPED)
         return self.keys.resolve(reference, clean=partial(clean, what="token"))
 
 

@@ -56,14 +56,16 @@ def post(
     name: AsName = None,
 ) -> Exit:
     """Put the report into an issue as one comment: renewed each time, read back, and compared."""
-    from lib.trackers.destination import TOKENS, aim  # noqa: PLC0415 - brings httpx along
+    from lib.trackers.destination import TOKENS, TYPED, aim, is_reference  # noqa: PLC0415 - brings httpx along
 
     try:
         destination = aim(to, issue, site, user)
     except Unfit as unfit:
         raise WrongUsage(str(unfit)) from None
-    golive, actor = home.begin(os.environ, name)
     reference = token or TOKENS[to]
+    if not is_reference(reference):
+        raise WrongUsage(TYPED)
+    golive, actor = home.begin(os.environ, name)
     if plan:
         return _show_plan(golive, actor, launch, destination, reference)
     return _post(golive, actor, launch, destination, reference, overwrite=overwrite)

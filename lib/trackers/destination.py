@@ -24,6 +24,14 @@ PATH = re.compile(r"(?:/[A-Za-z0-9_-]{1,60}){0,3}")
 USER = re.compile(r"[^\s:\x00-\x1f\x7f]{1,200}")
 
 
+TYPED = "Say where the token is kept, as env:NAME or file:/path. A token itself is never taken."
+
+
+def is_reference(token: str) -> bool:
+    """Whether it says where a token is kept; anything else may be a token, and is neither taken nor shown."""
+    return token.startswith(("env:", "file:"))
+
+
 @dataclass(frozen=True)
 class Destination:
     """One issue. `site` is an address without a slash at its end; `user` goes with a token of Jira's cloud."""

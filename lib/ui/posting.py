@@ -8,7 +8,7 @@ from lib.ledger import Refused
 from lib.posting import Edited
 from lib.report.prefill import Unfit
 from lib.report.targets import Target
-from lib.trackers.destination import EXAMPLES, TITLES, TOKENS, aim
+from lib.trackers.destination import EXAMPLES, TITLES, TOKENS, aim, is_reference
 from lib.ui.commands import carry_out, refresh_page, show_outcome, typed
 from lib.ui.desk import Desk
 from lib.ui.words import ago, exact, safe
@@ -31,7 +31,7 @@ def show_posting(desk: Desk, target: Target) -> None:
         _show_last(desk, last)
     with st.form(f"post {target.name}", border=False):
         _ask(desk, target.name, last)
-        pressed = st.form_submit_button(f"Post to {title}")
+        pressed = st.form_submit_button(f"Post to {title}", on_click=_forget_typed, args=(desk, target.name))
     if pressed:
         with st.spinner("Posting, and reading it back…"):
             carry_out("post", lambda: _post(desk, target.name, last), done="Posted")
@@ -68,6 +68,13 @@ def _ask(desk: Desk, tracker: str, last: Dated[Posted] | None) -> None:
             help="Jira’s cloud asks for it; a Jira of your own does not.",
         )
     st.checkbox(RENEW, key=_key(desk, tracker, _renewing(last)))
+
+
+def _forget_typed(desk: Desk, tracker: str) -> None:
+    """A token that was typed instead of its place leaves the page at once."""
+    key = _key(desk, tracker, "token")
+    if not is_reference(typed(key).strip()):
+        st.session_state[key] = ""
 
 
 def _post(desk: Desk, tracker: str, last: Dated[Posted] | None) -> None:

@@ -84,8 +84,9 @@ def test_what_names_no_issue_is_wrong_usage(run, case, options):
     assert case.stand_in.asked == []
 
 
-def test_a_token_that_was_typed_is_not_repeated(run, case):
-    code, _, err = run("--token", SECRETS[case.kind])
-    assert code == 2
+@pytest.mark.parametrize("options", [(), ("--plan",)], ids=["posting", "planning"])
+def test_a_token_that_was_typed_is_not_repeated(run, case, options):
+    code, _, err = run("--token", SECRETS[case.kind], *options)
+    assert code == 3
     assert "env:NAME" in err
     assert case.stand_in.asked == []

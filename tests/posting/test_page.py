@@ -102,4 +102,5 @@ def test_no_page_shows_the_token(page, case):
     page = press(page, case)
     assert "A token itself is never taken" in page.error[0].value
     assert SECRETS["jira"] not in page.error[0].value
+    assert page.text_input(key=f"{case.launch} post jira token").value == ""
     assert case.stand_in.asked == []
