@@ -17,7 +17,7 @@ from lib.launch.story import tell
 from lib.launch.verdict import Outcome
 from lib.simulator import faults
 from lib.store.files import replace_file
-from lib.terminal import decisions, drawing, gate, journal, seals
+from lib.terminal import decisions, drawing, gate, journal, posting, seals
 from lib.terminal.arguments import AsJson, Assignments, Day, LaunchId, TargetFile, readable, words
 from lib.terminal.decisions import sum_up
 from lib.terminal.exits import Exit, NotAsked, WrongUsage, explain
@@ -39,6 +39,7 @@ app = typer.Typer(
 app.add_typer(decisions.app)
 app.add_typer(seals.app)
 app.add_typer(journal.app)
+app.add_typer(posting.app)
 
 
 # Launches

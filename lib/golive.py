@@ -42,7 +42,7 @@ from lib.launch.state import Launch
 from lib.launch.summary import Summary
 from lib.launch.verdict import Verdict
 from lib.ledger import Ledger, Refused, Unknown, View, quote
-from lib.reports import Reports
+from lib.posting import Posting
 from lib.store.journal import Conflict, Journal
 from lib.store.keys import KeyRing, KeyUnavailable, clean
 from lib.store.seal_keys import SealKeys
@@ -52,11 +52,11 @@ NOT_KEPT = frozenset({"input-missing", "consent-needed", "stopped"})  # they say
 
 
 @dataclass
-class GoLive(Decisions, Reports, Archive):
+class GoLive(Decisions, Posting, Archive):
     """The application. `clock` gives the time in UTC; `keys` knows where keys are kept.
 
-    `admins` are the people who run this installation, by e-mail address or identity; without `seals` reports bear no
-    seal.
+    `admins` are the people who run this installation, by e-mail address or identity; `trackers` the sites beside the
+    vendors' own to which people elsewhere may post; without `seals` reports bear no seal.
     """
 
     journal: Journal
@@ -67,13 +67,14 @@ class GoLive(Decisions, Reports, Archive):
     providers: tuple[Provider, ...] = ()
     requests: Plan = field(default_factory=dict)
     admins: tuple[str, ...] = ()
+    trackers: tuple[str, ...] = ()
     seals: SealKeys | None = None
 
     def __post_init__(self) -> None:
         needs = {name: check.needs for name, check in self.known.items()}
         self.ledger = Ledger(self.journal, self.checklist, needs, self.clock, self.admins)
         self._runs: dict[str, Run] = {}
-        self._beginning = threading.Lock()
+        self._beginning, self._posting = threading.Lock(), threading.Lock()
 
     # What is so
 

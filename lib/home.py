@@ -54,6 +54,7 @@ def application(environment: Mapping[str, str]) -> "GoLive":
         providers=load_providers(),
         requests=load_plan(),
         admins=admins(environment),
+        trackers=tuple(environment.get("GOLIVE_TRACKERS", "").split()),
         seals=seal_keys(environment),
     )
 

@@ -52,9 +52,7 @@ class Reports:
 
     def export(self, actor: Actor, launch_id: str, target: Target) -> Export:
         """The fullest report that a place takes, and its seal. Raises Unknown and KeyUnavailable."""
-        view = self._exported(actor, launch_id)
-        sealing = partial(self._seal, view) if self.seals else None
-        return fit(target, self._digest(view), self._composer(view), sealing)
+        return self._fit(self._exported(actor, launch_id), target)
 
     def new_issue(self, actor: Actor, launch_id: str, target: Target, repository: str = "") -> str:
         """The address of a form for a new issue, filled with a notice. Raises Unfit, Unknown and KeyUnavailable."""
@@ -123,6 +121,10 @@ class Reports:
         view = self.view(actor, launch_id)
         self.ledger.permit(actor, "export", view.launch)
         return view
+
+    def _fit(self, view: View, target: Target) -> Export:
+        sealing = partial(self._seal, view) if self.seals else None
+        return fit(target, self._digest(view), self._composer(view), sealing)
 
     def _write(self, view: View) -> str:
         document = self._composer(view)(WHOLE)

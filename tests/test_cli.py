@@ -166,7 +166,7 @@ def test_all_documented_commands_are_there():
         "set",
     }
 
-    assert asked_for | {"simulate", "lint", "journal", "backup", "restore"} == COMMANDS
+    assert asked_for | {"simulate", "lint", "post", "journal", "backup", "restore"} == COMMANDS
 
 
 def test_without_a_command_it_shows_its_help_and_is_wrong_usage(run):

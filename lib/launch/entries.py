@@ -281,6 +281,30 @@ class Signed(Fact):
     comment: Remark = ""
 
 
+class Posted(Fact):
+    """The report was put into an issue, as the one comment of this launch there.
+
+    `report` and `seal` are the SHA-256 under which the store keeps the complete report and the seal of what was sent,
+    `kept` that of the comment as it was read back; `problem` says what of it the tracker did not keep.
+    """
+
+    type: Literal["posted"] = "posted"
+    tracker: Literal["github", "jira", "linear"]
+    site: Link
+    issue: Name
+    comment: Name  # its id there
+    url: Link
+    report: str
+    seal: str
+    kept: str
+    problem: Remark = ""
+
+    @property
+    def place(self) -> str:
+        """What tells this issue from all others."""
+        return f"{self.tracker} {self.site} {self.issue}"
+
+
 Body = Annotated[
     Opened
     | Renamed
@@ -297,6 +321,7 @@ Body = Annotated[
     | Granted
     | Revoked
     | Noted
+    | Posted
     | Signed,
     Field(discriminator="type"),
 ]

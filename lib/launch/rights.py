@@ -23,6 +23,7 @@ RULES: Mapping[str, frozenset[Kind]] = {
     "keys": _RUNNING,
     "read": _MEMBERS,
     "export": _MEMBERS - {"guest"},
+    "post": _EDITORS,
     "rename": _EDITORS | _ADMINS,
     "configure": _EDITORS,
     "check": _EDITORS,

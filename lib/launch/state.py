@@ -20,6 +20,7 @@ from lib.launch.entries import (
     MarkedNotApplicable,
     Noted,
     Opened,
+    Posted,
     Renamed,
     Reported,
     Revoked,
@@ -67,6 +68,7 @@ class Launch:
     approved: dict[str, Dated[WaiverApproved]] = field(default_factory=dict)  # by item: the waiver that stands
     not_applicable: dict[str, Dated[MarkedNotApplicable]] = field(default_factory=dict)
     notes: dict[str, tuple[Dated[Noted], ...]] = field(default_factory=dict)
+    posted: Mapping[str, Dated[Posted]] = field(default_factory=dict)  # by place, the newest
     signatures: tuple[Dated[Signed], ...] = ()
     conditions: tuple[Dated[Conditioned], ...] = ()  # those not met yet
     members: tuple[Granted, ...] = ()
@@ -226,6 +228,11 @@ def _(body: Withdrawn, launch: Launch, _entry: Entry) -> Launch:
 def _(body: Noted, launch: Launch, entry: Entry) -> Launch:
     notes = (*launch.notes.get(body.item, ()), _dated(entry))
     return replace(launch, notes=launch.notes | {body.item: notes})
+
+
+@_add.register
+def _(body: Posted, launch: Launch, entry: Entry) -> Launch:
+    return replace(launch, posted={**launch.posted, body.place: _dated(entry)})
 
 
 @_add.register

@@ -14,6 +14,7 @@ from lib.launch.entries import (
     MarkedNotApplicable,
     Noted,
     Opened,
+    Posted,
     Renamed,
     Reported,
     Revoked,
@@ -129,6 +130,12 @@ def _(body: Withdrawn, checklist: Checklist) -> str:
 @_tell.register
 def _(body: Noted, checklist: Checklist) -> str:
     return f"noted on {_title(body.item, checklist)}: {body.text}"
+
+
+@_tell.register
+def _(body: Posted, _checklist: Checklist) -> str:
+    problem = f". {body.problem}" if body.problem else ""
+    return f"posted the report to {body.issue}: {body.url}{problem}"
 
 
 @_tell.register

@@ -102,6 +102,7 @@ class Answers:
 
 
 _CLOSING = re.compile(r"`|\{noformat\}|\{code\}|\]\]>|</[a-z:-]+>")  # what ends a seal's block
+OUTSIDE = "Not part of the report"  # begins the notes about words that stand around it
 LookUp = Callable[[str], Known | None]
 
 
@@ -216,7 +217,7 @@ def _ask_words(answers: Answers, visible: str, after: str, predicate: Predicate,
     answers = replace(answers, words_agree=found.agrees, differences=found.differences)
     for words, where in ((found.outside, "before"), (" ".join(_CLOSING.sub(" ", after).split()), "after")):
         if words:
-            answers = _note(answers, f"Not part of the report, {where} it: “{words[:300]}”")
+            answers = _note(answers, f"{OUTSIDE}, {where} it: “{words[:300]}”")
     return answers
 
 

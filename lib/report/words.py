@@ -77,10 +77,10 @@ def compare(sealed: Document, visible: str) -> Comparison:
 
 def _read(sealed: Document, visible: str) -> Iterator[_Reading]:
     """Trackers drop or restart the numbers of lists, drop icons, or show HTML or mail as it is sent."""
-    title = _split(sealed.title)
-    shown = [_split(each) for each in _sources(visible)]
+    title = split_words(sealed.title)
+    shown = [split_words(each) for each in _sources(visible)]
     for numbering in _NUMBERINGS:
-        wanted = [word for text in sealed.texts(numbering) for word in _split(text)]
+        wanted = [word for text in sealed.texts(numbering) for word in split_words(text)]
         for words in shown:
             start = _find(title, mended := _mend(words, wanted))
             kept = wanted if _ICONS.intersection(words) else [word for word in wanted if word not in _ICONS]
@@ -96,7 +96,7 @@ def _sources(visible: str) -> Iterator[str]:
         yield quopri.decodestring(text.encode()).decode(errors="replace")
 
 
-def _split(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Words of letters, digits and marks in their plainest form, and our icons; syntax and escapes are none."""
     bare = _unescape(_BACKSLASH.sub("", plain_text(text)))
     for syntax in (_OURS, _FENCE, _JIRA):

@@ -154,3 +154,5 @@ def _name_evidence(body: Mapping[str, Any]) -> Iterator[str]:
     for exchange in exchanges if isinstance(exchanges, list) else ():
         if isinstance(exchange, dict) and exchange.get("body"):
             yield str(exchange["body"])
+    if body.get("type") == "posted":
+        yield from (str(body.get(name)) for name in ("report", "seal"))

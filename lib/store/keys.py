@@ -20,13 +20,13 @@ class KeyUnavailable(Exception):
     """The key cannot be had; the text says what to do and never shows a value."""
 
 
-def clean(value: str) -> Secret:
+def clean(value: str, what: str = "API key") -> Secret:
     """A key as it was typed or read. Raises KeyUnavailable for what no key contains: clients would print it."""
     stripped = value.strip()
     if not stripped:
-        raise KeyUnavailable("The API key is empty.")
+        raise KeyUnavailable(f"The {what} is empty.")
     if not PRINTABLE.fullmatch(stripped):
-        raise KeyUnavailable("The API key has a blank or a special character inside. Copy it again, alone.")
+        raise KeyUnavailable(f"The {what} has a blank or a special character inside. Copy it again, alone.")
     return Secret(stripped)
 
 

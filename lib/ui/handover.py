@@ -6,7 +6,9 @@ from lib.report.attachments import name_report, name_seal
 from lib.report.fit import Export
 from lib.report.prefill import FORMS, Unfit
 from lib.report.targets import Target
+from lib.trackers.destination import TITLES
 from lib.ui.desk import Desk
+from lib.ui.posting import show_posting
 from lib.ui.words import safe
 
 TALL = 20  # lines; longer texts scroll
@@ -28,6 +30,9 @@ def show_handover(desk: Desk, target: Target) -> None:
         _offer_files(desk, export)
     if target.name in FORMS:
         _offer_new_issue(desk, target)
+    if target.name in TITLES:
+        show_posting(desk, target)
+        st.subheader("Its text")
     st.code(export.text, language=None, wrap_lines=True, height=480 if (used.lines or 0) > TALL else "content")
 
 

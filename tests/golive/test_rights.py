@@ -12,6 +12,7 @@ from lib.launch.entries import Actor, Conditioned, Granted, MarkedNotApplicable,
 from lib.launch.rights import RULES, kinds, may, may_sign_as
 from lib.ledger import Refused
 from lib.report.targets import TARGETS
+from lib.trackers.destination import aim
 from tests.golive.house import ANA, BEN, LIVE, VOW, sign, waive
 from tests.launch.journals import checklist, item, word
 
@@ -43,6 +44,7 @@ COMMANDS = {
     "report": ("export", lambda app, actor, launch: app.report(actor, launch)),
     "export": ("export", lambda app, actor, launch: app.export(actor, launch, TARGETS["github"])),
     "new_issue": ("export", lambda app, actor, launch: app.new_issue(actor, launch, TARGETS["github"], "o/r")),
+    "post": ("post", lambda app, actor, launch: app.post(actor, launch, aim("github", "o/r#1"), "env:NONE")),
     "facts": ("export", lambda app, actor, launch: app.facts(actor, launch)),
     "junit": ("export", lambda app, actor, launch: app.junit(actor, launch)),
     "envelope": ("export", lambda app, actor, launch: app.envelope(actor, launch)),
@@ -138,6 +140,7 @@ MAY = {
             "configure",
             "check",
             "rehearse",
+            "post",
             "attested",
             "reported",
             "waived",

@@ -4,13 +4,23 @@ from datetime import date
 
 import pytest
 
-from lib.launch.entries import Configured, Entry, Noted, Opened, Renamed, Reported, Tally
+from lib.launch.entries import Configured, Entry, Noted, Opened, Posted, Renamed, Reported, Tally
 from lib.launch.story import tell
 from lib.launch.verdict import failed, passed
 from tests.launch import journals
 from tests.launch.journals import ANA, NOW, SETTINGS, TODAY, attested, checked, checklist, item, waived, withdrawn, word
 
 ABOUT = item(attestation=word())
+POSTED = Posted(
+    tracker="github",
+    site="https://github.com",
+    issue="o/r#1",
+    comment="7",
+    url="https://github.com/o/r/issues/1#issuecomment-7",
+    report="",
+    seal="",
+    kept="",
+)
 LISTED = checklist(ABOUT)
 
 
@@ -64,6 +74,12 @@ def told(body):
         pytest.param(Noted(item="login", text="Ask."), "noted on “About login”: Ask.", id="noted"),
         pytest.param(
             Noted(item="gone", text="Ask."), "noted on “gone” (no longer in the checklist): Ask.", id="an item of old"
+        ),
+        pytest.param(POSTED, f"posted the report to o/r#1: {POSTED.url}", id="posted"),
+        pytest.param(
+            POSTED.model_copy(update={"problem": "GitHub kept 9 of 10 characters."}),
+            f"posted the report to o/r#1: {POSTED.url}. GitHub kept 9 of 10 characters.",
+            id="posted in part",
         ),
         pytest.param(
             journals.signed("0123456789abcdef"), "signed as approver (approved): go, state 0123456789ab", id="signed"

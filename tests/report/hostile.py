@@ -13,6 +13,7 @@ from lib.launch.entries import (
     MarkedNotApplicable,
     Noted,
     Opened,
+    Posted,
     Reported,
     Signed,
     Tally,
@@ -166,6 +167,9 @@ def bodies(text, items):
             statement="0" * 64,
             verdict="go",
             comment=text,
+        ),
+        Posted.model_construct(
+            type="posted", tracker="github", site=text, issue=text, comment=text, url=text, problem=text
         ),
         Noted.model_construct(type="noted", item="noted", text=text),
         Noted.model_construct(type="noted", item=text, text=text),

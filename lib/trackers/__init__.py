@@ -1,0 +1,1 @@
+"""PURE: conversations with the trackers that a report is posted to. Nothing here opens a connection."""
