@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from lib.launch.checklist import canonical
 from lib.launch.readiness import ICONS
 from lib.report.block import BEGIN, END, write_block
 from lib.report.document import Document
@@ -16,7 +17,7 @@ from lib.report.markdown import write_markdown
 from lib.report.trust import KeyList, read_trust
 from lib.report.verify import verify
 from tests.browser.wizard import OUTPUT, ROOT
-from tests.report import hostile
+from tests.report import hostile, ssh_keys
 from tests.report.attacks import REFUSED, forge
 from tests.report.mangled import BROKEN, KEPT
 from tests.report.renderers import RENDERERS
@@ -97,6 +98,47 @@ def test_it_refuses_each_attack_by_the_same_name(judge):
     for name, (text, problem) in REFUSED.items():
         theirs = assert_alike(judge, text, trusted(KEY, OTHER_KEY))
         assert (name, theirs["sealed"], theirs["problem"]) == (name, False, problem)
+
+
+def with_own(armor):
+    return forge(sign_off__signatures__0__ssh=armor)
+
+
+STATE_BYTES = canonical(facts()["state"]).encode()
+
+
+@pytest.mark.parametrize("name", ["ed25519", "rsa", "nistp256", "security key"])
+def test_it_tells_a_persons_own_ssh_signature_alike(judge, name):
+    key = ssh_keys.KEYS[name]
+    text = with_own(ssh_keys.sign(STATE_BYTES, key))
+    (ours,) = verify(text, trusted()).own
+    (theirs,) = assert_alike(judge, text, trusted())["own"]
+    checked = name == "ed25519"
+    assert theirs == {"name": ours.name, "key": ours.key, "trusted": False, "who": "", "checked": checked}
+
+
+def test_it_refuses_a_bad_ssh_signature_by_the_same_name(judge):
+    bent = {"namespace": b"git"}, {"signed": b"x"}, {"version": 2}, {"reserved": b"x"}, {"extra": b"x"}, {"inner": b"x"}
+    bad = [ssh_keys.sign(STATE_BYTES, **each) for each in (*bent, {"algorithm": b"md5"})]
+    for armor in (*bad, ssh_keys.sign(STATE_BYTES + b" "), "nothing", ssh_keys.armor(b"SSHSIG\0\0\0\1\0\0\0\7x")):
+        theirs = assert_alike(judge, with_own(armor), trusted())
+        assert theirs["problem"] == "bad-ssh-signature"
+
+
+def test_it_believes_the_same_ssh_keys(browser):
+    page = browser.new_page()
+    page.goto(PAGE.as_uri())
+    text, listed = with_own(ssh_keys.sign(STATE_BYTES)), KeyList(keys=trusted().keys).model_dump_json()
+    line = f"# ours\nben@example.com {ssh_keys.line()} laptop"
+    for given in (f"{listed}\n{line}", f"{line}\n{listed}", line, ssh_keys.line(ssh_keys.KEYS["rsa"])):
+        ours = verify(text, read_trust(given))
+        theirs = page.evaluate("([text, trust]) => verifyReport(text, trust)", [text, given])
+        assert [(each["trusted"], each["who"]) for each in theirs["own"]] == [(e.trusted, e.who) for e in ours.own]
+        assert (theirs["trusted"], theirs["problem"]) == (ours.trusted, ours.problem)
+    for given in (f'ben namespaces="git" {ssh_keys.line()}', line.replace("AAAA", "AAAAB")):
+        theirs = page.evaluate("([text, trust]) => verifyReport(text, trust)", [text, given])
+        assert theirs["problem"] == "not-a-key"
+    page.close()
 
 
 @pytest.mark.parametrize("name", CHANGED)
