@@ -170,4 +170,4 @@ def _sign_off(view: View) -> SealedSignOff:
         )
         for each in view.launch.signatures
     )
-    return SealedSignOff(quorum=view.checklist.quorum, signatures=signatures)
+    return SealedSignOff(signatures=signatures)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from lib.launch.checklist import Quorum, canonical, digest
 from lib.launch.signoff import Vote, find_missing, name_deciders
@@ -37,7 +37,9 @@ class SealedSignature(Part):
 
 
 class SealedSignOff(Part):
-    quorum: Annotated[tuple[Quorum, ...], Field(min_length=1)]
+    """`quorum` is here in older reports only, whose signed state did not say it."""
+
+    quorum: tuple[Quorum, ...] = ()
     signatures: tuple[SealedSignature, ...]
 
 
@@ -117,6 +119,7 @@ class Answers:
 
 
 _CLOSING = re.compile(r"`|\{noformat\}|\{code\}|\]\]>|</[a-z:-]+>")  # what ends a seal's block
+_QUORUM: TypeAdapter[tuple[Quorum, ...]] = TypeAdapter(Annotated[tuple[Quorum, ...], Field(min_length=1)])
 LookUp = Callable[[str], Known | None]
 
 
@@ -174,6 +177,7 @@ def _check_state(statement: Mapping[str, Any], predicate: Predicate) -> None:
         (subject,) = statement["subject"]
         named, covered = subject["name"], subject["digest"]["sha256"]
         name_deciders(predicate.state)
+        _read_quorum(predicate)
     except (KeyError, TypeError, ValueError):
         raise _unknown_facts() from None
     if covered != digest(predicate.state):
@@ -191,6 +195,14 @@ def _check_own(predicate: Predicate, covered: str, trust: Trust) -> Iterator[Own
             key = check_ssh_signature(each.ssh, freeze(predicate.state))
             person = trust.find_person(key)
             yield OwnSignature(each.name, key, person is not None, person.who if person else "")
+
+
+def _read_quorum(predicate: Predicate) -> tuple[Quorum, ...]:
+    """Whose signatures the signed facts ask for. Raises ValueError, also where two places say it."""
+    state, beside = predicate.state, predicate.sign_off.quorum
+    if ("quorum" in state) == bool(beside):
+        raise ValueError("the quorum must be said once")
+    return beside or _QUORUM.validate_json(canonical(state["quorum"]), strict=True)
 
 
 def _ask_trust(answers: Answers, signers: Sequence[str], predicate: Predicate, trust: Trust | None) -> Answers:
@@ -220,7 +232,7 @@ def _ask_words(answers: Answers, visible: str, after: str, predicate: Predicate,
 def _ask_quorum(answers: Answers, statement: Mapping[str, Any], predicate: Predicate) -> Answers:
     covered = statement["subject"][0]["digest"]["sha256"]
     votes = [Vote(each.person, each.role, each.meaning, each.statement) for each in predicate.sign_off.signatures]
-    missing = find_missing(votes, predicate.sign_off.quorum, covered, predicate.state)
+    missing = find_missing(votes, _read_quorum(predicate), covered, predicate.state)
     return replace(answers, quorum=not missing, missing=missing)
 
 

@@ -18,16 +18,34 @@ from lib.report.trust import KeyList, read_trust
 from lib.report.verify import verify
 from tests.browser.wizard import OUTPUT, ROOT
 from tests.report import hostile, ssh_keys
-from tests.report.attacks import REFUSED, forge
+from tests.report.attacks import REFUSED, changed, forge
 from tests.report.mangled import BROKEN, KEPT
 from tests.report.renderers import RENDERERS
-from tests.report.sealed import KEY, OTHER_KEY, facts, paper, report, seal_statement, statement_of, trusted
+from tests.report.sealed import (
+    KEY,
+    OTHER_KEY,
+    facts,
+    older_facts,
+    paper,
+    report,
+    seal_statement,
+    sign_anew,
+    statement_of,
+    trusted,
+)
 
 pytestmark = pytest.mark.browser
 
 PAGE = ROOT / "docs" / "verify.html"
 ASKED = ("sealed", "problem", "trusted", "words_agree", "quorum", "missing", "signer", "decision", "notes")
 ZERO = "0" * 64
+
+
+def sealed_anew(**changes):
+    """A report on changed facts which the same people signed."""
+    return paper(seal_statement(statement_of(sign_anew(changed(facts(), **changes)))))
+
+
 CHANGED = {
     "a word": report().replace("GO WITH CONDITIONS", "GO"),
     "a word added": report().replace("It holds", "It never holds"),
@@ -40,11 +58,19 @@ CHANGED = {
     "one person in two roles": forge(sign_off__signatures__1__person="ben"),
     "nobody signed": forge(sign_off__signatures=[]),
     "another state": forge(state__decision="go"),
-    "sole decider": forge(
-        sign_off__quorum=[{"role": "approver"}],
+    "sole decider": sealed_anew(
         sign_off__signatures__0__person="ana",
+        sign_off__signatures__1__person="ben",
         state__items=[{"word": {"by": "ana"}, "waiver": None, "not applicable": None}],
     ),
+    "sole decider of whom nobody approves": sealed_anew(
+        sign_off__signatures__0__role="customer",
+        state__quorum=[{"role": "customer"}],
+        sign_off__signatures__1__person="ben",
+        state__items=[{"word": {"by": "ben"}, "waiver": None, "not applicable": None}],
+    ),
+    "more signatures asked for": sealed_anew(state__quorum=[{"role": "approver", "count": 2}]),
+    "one of two seats": sealed_anew(state__quorum=[{"role": "approver"}, {"role": "approver"}]),
     "sealed by two": paper(seal_statement(statement_of(facts()), OTHER_KEY, KEY)),
 }
 TRUSTS = {
@@ -98,6 +124,11 @@ def test_it_refuses_each_attack_by_the_same_name(judge):
     for name, (text, problem) in REFUSED.items():
         theirs = assert_alike(judge, text, trusted(KEY, OTHER_KEY))
         assert (name, theirs["sealed"], theirs["problem"]) == (name, False, problem)
+
+
+def test_it_judges_older_reports_alike(judge):
+    theirs = assert_alike(judge, paper(seal_statement(statement_of(older_facts()))), trusted())
+    assert (theirs["sealed"], theirs["quorum"]) == (True, True)
 
 
 def with_own(armor):
