@@ -1,11 +1,11 @@
-"""What people decide about a launch: words, waivers, conditions, members, signatures. Part of the application."""
+"""What people decide about a launch: words, waivers, conditions, members. Part of the application."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import TypeAlias
 
 from lib.engine.redact import Redactor
-from lib.launch.checklist import Checklist, Item, Role
+from lib.launch.checklist import Checklist, Item
 from lib.launch.entries import (
     Actor,
     Attested,
@@ -14,21 +14,16 @@ from lib.launch.entries import (
     ConditionMet,
     Granted,
     MarkedNotApplicable,
-    Meaning,
     Noted,
     Reported,
     Revoked,
-    Signed,
     Waived,
     WaiverApproved,
     Withdrawn,
 )
 from lib.launch.junit import NotJUnit
-from lib.launch.readiness import Decision
-from lib.launch.rights import may_sign_as
 from lib.launch.scenarios import summarize_tests
 from lib.launch.state import Launch
-from lib.launch.statement import freeze
 from lib.ledger import Ledger, Refused, Unknown, View, quote
 
 Decided: TypeAlias = Waived | MarkedNotApplicable | Withdrawn
@@ -171,42 +166,6 @@ class Decisions:
             return [revoked]
 
         self.ledger.command(actor, "revoked", launch_id, build)
-
-    def sign(
-        self,
-        actor: Actor,
-        launch_id: str,
-        *,
-        name: str,
-        role: Role,
-        meaning: Meaning,
-        statement: str = "",
-        comment: str = "",
-    ) -> None:
-        """Sign the present state; `statement` is the digest the signer saw. Raises Refused while something blocks."""
-
-        def build(view: View) -> list[Body]:
-            if statement and statement != view.statement:
-                raise Refused("The launch changed after you opened this page. Read it again, then sign.")
-            decision = view.readiness.decision
-            if decision is Decision.NO_GO:
-                raise Refused(f"{view.readiness.sentence} Settle what blocks first, or waive it.")
-            if decision is Decision.GO_WITH_CONDITIONS and meaning == "approved":
-                raise Refused("There are conditions: choose “accepts the conditions”, or settle them first.")
-            signed = Signed(
-                name=name,
-                role=role,
-                meaning=meaning,
-                statement=view.statement,
-                verdict=decision.value,
-                comment=comment,
-            )
-            if not may_sign_as(actor, signed.role, view.launch):
-                raise Refused(f"{actor.name} may not sign as {role} here. An admin can allow it.")
-            self.ledger.journal.keep({view.statement: freeze(view.facts)})
-            return [signed]
-
-        self.ledger.command(actor, "sign", launch_id, build)
 
     # Inside
 

@@ -43,6 +43,7 @@ from lib.launch.summary import Summary
 from lib.launch.verdict import Verdict
 from lib.ledger import Ledger, Refused, Unknown, View, quote
 from lib.posting import Posting
+from lib.signing import Signing
 from lib.store.journal import Conflict, Journal
 from lib.store.keys import KeyRing, KeyUnavailable, clean
 from lib.store.seal_keys import SealKeys
@@ -52,7 +53,7 @@ NOT_KEPT = frozenset({"input-missing", "consent-needed", "stopped"})  # they say
 
 
 @dataclass
-class GoLive(Decisions, Posting, Archive):
+class GoLive(Decisions, Signing, Posting, Archive):
     """The application. `clock` gives the time in UTC; `keys` knows where keys are kept.
 
     `admins` are the people who run this installation, by e-mail address or identity; `trackers` the sites beside the

@@ -168,7 +168,8 @@ def _sign_off(view: View) -> SealedSignOff:
             at=each.at.isoformat(timespec="seconds"),
             method=each.by.method,
             statement=each.fact.statement,
+            ssh=each.fact.ssh.armor if each.fact.ssh else "",
         )
         for each in view.launch.signatures
     )
-    return SealedSignOff(quorum=view.checklist.quorum, signatures=signatures)
+    return SealedSignOff(signatures=signatures)

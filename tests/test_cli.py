@@ -22,6 +22,7 @@ from lib.cli import main
 from lib.engine.background import Run
 from lib.launch.lint import schema
 from lib.launch.settings import Settings
+from lib.report.ssh import fingerprint
 from lib.report.targets import TARGETS
 from lib.simulator.faults import FAMILIES
 from lib.simulator.sample import rehearsal_key, sample_settings, target_file
@@ -31,6 +32,7 @@ from lib.terminal import gate
 from lib.terminal.exits import Exit, NotAsked
 from lib.terminal.gate import Asked, Question, conclude
 from lib.terminal.reporting import Kind
+from tests.report import ssh_keys
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {"pandas", "sqlite_utils", "streamlit", "numpy"}
@@ -158,6 +160,7 @@ def test_all_documented_commands_are_there():
         "keys",
         "not-applicable",
         "sign",
+        "statement",
         "report",
         "evidence",
         "cleanup",
@@ -248,6 +251,31 @@ def test_a_launch_goes_from_opening_to_a_signed_report(run, launch, house):
     told = run("history", launch)[1]
     assert "Grace" in told
     assert "signed as approver" in told
+
+
+def test_a_launch_is_signed_with_ones_own_ssh_key_too(run, house, monkeypatch):
+    monkeypatch.setenv("GOLIVE_CHECKLIST", str(house / "words.yaml"))
+    (house / "words.yaml").write_text(WORDS_ONLY, encoding="utf-8")
+    launch = run("open", "Acme")[1].strip()
+    assert run("attest", launch, "item-one", "--note", "Seen", "--name", "Grace")[0] == 0
+    assert run("statement", launch, "-o", house / "it") == (0, "", "")
+    covered = (house / "it").read_bytes()
+    assert run("statement", launch)[:2] == (0, covered.decode())
+    sign = ("sign", launch, "--name", "Ada", "--role", "approver", "--meaning", "approved", "--ssh-signature")
+    for name, armor in (("bad", ssh_keys.sign(b"another")), ("good", ssh_keys.sign(covered))):
+        (house / f"{name}.sig").write_text(armor, encoding="utf-8")
+    code, out, err = run(*sign, house / "bad.sig")
+    assert (code, out) == (1, "")
+    assert "The SSH signature does not hold: it is not over this very statement" in err
+    assert run(*sign, house / "good.sig")[0] == 0
+
+    assert run("report", launch, "-o", house / "report.md")[0] == 0
+    _, keys, _ = run("keys")
+    (house / "trust").write_text(f"{keys}ada@example.com {ssh_keys.line()}\n", encoding="utf-8")
+    code, out, _ = run("verify", house / "report.md", "--trust", house / "trust")
+    assert (code, f"✓ Also signed by SSH key {fingerprint(ssh_keys.KEYS['ed25519'][0])} for Ada" in out) == (0, True)
+    assert "which you trust as that of ada@example.com." in out
+    assert "? Also signed by SSH key" in run("verify", house / "report.md")[1]
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in Kind])

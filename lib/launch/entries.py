@@ -269,6 +269,13 @@ class Noted(Fact):
     text: Note
 
 
+class SshSignature(Fact):
+    """What a person's own key made over the very bytes whose digest is signed; `key` is its fingerprint."""
+
+    key: str
+    armor: str
+
+
 class Signed(Fact):
     """A person signs the state whose digest is `statement`."""
 
@@ -279,6 +286,7 @@ class Signed(Fact):
     statement: str
     verdict: str
     comment: Remark = ""
+    ssh: SshSignature | None = Field(default=None, exclude_if=lambda ssh: ssh is None)  # older entries are without
 
 
 class Posted(Fact):

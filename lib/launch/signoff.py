@@ -94,7 +94,7 @@ def _lack(signed: set[tuple[str, str]], quorum: Sequence[Quorum]) -> list[tuple[
         return False
 
     empty = [place[0] for place in seats if not seat(place, set())]
-    return [(each.role, empty.count(each.role)) for each in quorum if each.role in empty]
+    return [(role, empty.count(role)) for role in dict.fromkeys(empty)]
 
 
 def name_deciders(facts: Mapping[str, Any]) -> set[str]:

@@ -19,6 +19,7 @@ def state_facts(launch: Launch, checklist: Checklist, readiness: Readiness) -> d
         "launch": launch.id,
         "name": launch.name,
         "checklist": {"id": checklist.id, "version": checklist.version, "digest": checklist.digest},
+        "quorum": [each.model_dump(mode="json") for each in checklist.quorum],
         "settings": launch.fingerprints(),
         "decision": readiness.decision.value,
         "conditions": [each.fact.model_dump(mode="json") for each in launch.conditions],
@@ -39,7 +40,8 @@ def freeze(facts: Mapping[str, Any]) -> bytes:
 def tell_changes(then: bytes, now: Mapping[str, Any]) -> tuple[str, ...]:
     """What moved between a frozen state and the facts of today, one sentence each."""
     before = json.loads(then)
-    changes = [f"{name} changed" for name in ("name", "checklist", "conditions") if before.get(name) != now[name]]
+    told = [name for name in ("name", "checklist", "quorum", "conditions") if before.get(name) != now[name]]
+    changes = [f"{name} changed" if name in before else f"{name} is part of what is signed since" for name in told]
     moved = [name for name, value in now["settings"].items() if before["settings"].get(name) != value]
     changes += [f"setting changed: {name.replace('_', ' ')}" for name in moved]
     old, new = ({each["id"]: each for each in facts["items"]} for facts in (before, now))

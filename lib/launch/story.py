@@ -140,4 +140,5 @@ def _(body: Posted, _checklist: Checklist) -> str:
 
 @_tell.register
 def _(body: Signed, _checklist: Checklist) -> str:
-    return f"signed as {body.role} ({body.meaning}): {body.verdict}, state {body.statement[:12]}"
+    own = f", also with SSH key {body.ssh.key}" if body.ssh else ""
+    return f"signed as {body.role} ({body.meaning}): {body.verdict}, state {body.statement[:12]}{own}"

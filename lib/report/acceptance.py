@@ -1,10 +1,11 @@
 """What people accept by signing: waivers and conditions; and who signed."""
 
 from lib.launch.checklist import Checklist
+from lib.launch.entries import Signed
 from lib.launch.readiness import Readiness, State
 from lib.launch.signoff import SignOff
 from lib.launch.state import Launch
-from lib.report.document import NONE, Code, Paragraph, Section, Strong, Table, line
+from lib.report.document import NONE, Code, Line, Paragraph, Section, Strong, Table, line
 from lib.report.stamp import stamp
 
 
@@ -52,7 +53,7 @@ def describe_signatures(launch: Launch, checklist: Checklist, statement: str, si
             line(each.fact.role),
             line(each.fact.meaning),
             line(stamp(each.at)),
-            line(f"{each.by.name}, {each.by.method}"),
+            line(f"{each.by.name}, {each.by.method}", *_own_key(each.fact)),
             line(Code(code=each.fact.statement[:16])),
             line("covers this state" if each.fact.statement == statement else "signed, changed since"),
         )
@@ -67,3 +68,7 @@ def describe_signatures(launch: Launch, checklist: Checklist, statement: str, si
     )
     paragraphs = (Paragraph(text=each) for each in lines)
     return Section(heading="Sign-offs", blocks=(Table(head=head, rows=tuple(rows)), *paragraphs))
+
+
+def _own_key(signed: Signed) -> Line:
+    return (", SSH key ", Code(code=signed.ssh.key)) if signed.ssh else ()

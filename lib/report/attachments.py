@@ -6,6 +6,11 @@ def name_report(launch_id: str) -> str:
     return f"{launch_id}-readiness.md"
 
 
+def name_statement(launch_id: str) -> str:
+    """What a signature covers, to be signed with a key of one's own."""
+    return f"{launch_id}-statement.json"
+
+
 def name_seal(launch_id: str) -> str:
     """The seal of a text that has no room for it."""
     return f"{launch_id}-readiness.dsse.json"

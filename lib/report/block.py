@@ -20,9 +20,15 @@ MOST_TEXT = 8_000_000  # characters of a report
 _LINE, _GROUP = 75, 15
 _CHECKSUM = 5  # bytes
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
-_GAP = r"(?:&#?[^\W_]{1,8};|</?[a-zA-Z][^<>]{0,300}>|[\W_])++"
+_BETWEEN = r"&#?[^\W_]{1,8};|</?[a-zA-Z][^<>]{0,300}>|(?:[^\w<&]|_)++|[<&]"
+_GAP = f"(?:{_BETWEEN}){{1,50}}+"  # a bound, lest a long text of beginnings take long
 _MARKER = re.compile(rf"\bbegin{_GAP}golive{_GAP}seal(?![^\W_])", re.IGNORECASE)
 _BLOCK = re.compile(rf"{_MARKER.pattern}(.*?)\bend{_GAP}golive{_GAP}seal(?![^\W_])", re.DOTALL | re.IGNORECASE)
+# Anything that could become a marker where a place shows it, escaped, quoted or not; it ends with “golive”. A quoting
+# mail closes tags with its own “>”, so that any may end where a word of the marker begins.
+_UNCLOSED = r"</?[a-zA-Z][^<>]{0,300}(?=<|(?<![^\W_])(?:golive|seal))"
+_LOOSE = f"(?:{_BETWEEN}|{_UNCLOSED}){{1,50}}"
+LIKE_A_MARKER = re.compile(rf"(?<![^\W_])(?:begin|end){_LOOSE}golive(?={_LOOSE}seal(?![^\W_]))", re.IGNORECASE)
 _ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz234567")
 
 
@@ -70,7 +76,16 @@ def plain_text(text: str) -> str:
     lines = unicodedata.normalize("NFKC", text).replace("\r\n", "\n").split("\n")
     if len(lines) > 2 and lines[1::2] == lines[0::2][: len(lines[1::2])]:  # each line stands twice
         lines = lines[0::2]
-    return "".join(each for each in "\n".join(lines) if each in "\n\t" or unicodedata.category(each)[0] != "C")
+    return _shown("\n".join(lines))
+
+
+def plain_words(text: str) -> str:
+    """A part of a text in its plainest characters, those that do not show left out."""
+    return _shown(unicodedata.normalize("NFKC", text))
+
+
+def _shown(text: str) -> str:
+    return "".join(each for each in text if each in "\n\t" or unicodedata.category(each)[0] != "C")
 
 
 def _letters(text: str) -> str:

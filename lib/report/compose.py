@@ -1,6 +1,6 @@
 """What the readiness report says, in its order: the verdict first, what is being accepted next, proof last.
 
-The same launch in the same state gives the same document.
+The same launch in the same state gives the same document. No word of people in it can be taken for its seal.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,6 +18,7 @@ from lib.report.acceptance import describe_signatures, describe_waivers
 from lib.report.attachments import name_report, name_seal
 from lib.report.document import NONE, Block, Bullets, Code, Document, Line, Paragraph, Section, Table, line
 from lib.report.length import LEFT_OUT, Length
+from lib.report.markers import break_markers
 from lib.report.notice import compose_notice
 from lib.report.proof import describe_proof
 from lib.report.scope import describe_scope
@@ -59,7 +60,7 @@ def compose(
     shortened = _shortened(launch, form)
     if form.length is Length.NOTICE:
         pointer = line(*shortened[0], ". ", *_check_with(launch, form))
-        return compose_notice(opening, launch, readiness, sign_off, pointer)
+        return break_markers(compose_notice(opening, launch, readiness, sign_off, pointer))
     notes = tuple(Paragraph(text=each) for each in shortened)
     sections = (
         verdict.model_copy(update={"blocks": (*verdict.blocks, *notes)}),
@@ -72,7 +73,7 @@ def compose(
         describe_signatures(launch, checklist, statement, sign_off),
         _how_to_check(launch, statement, form),
     )
-    return opening.model_copy(update={"sections": sections})
+    return break_markers(opening.model_copy(update={"sections": sections}))
 
 
 def _lead(launch: Launch, checklist: Checklist) -> Line:

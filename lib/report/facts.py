@@ -71,12 +71,15 @@ class ConditionFacts(Facts):
 
 
 class SignatureFacts(Facts):
+    """`ssh_key` is the fingerprint of the key they signed with as well, "" without one."""
+
     name: str
     role: str
     meaning: str
     at: AwareDatetime
     by: str
     method: str
+    ssh_key: str
     state: str
     covers_this_state: bool
 
@@ -216,6 +219,7 @@ def _signatures(launch: Launch, statement: str) -> tuple[SignatureFacts, ...]:
             at=each.at,
             by=each.by.name,
             method=each.by.method,
+            ssh_key=each.fact.ssh.key if each.fact.ssh else "",
             state=each.fact.statement,
             covers_this_state=each.fact.statement == statement,
         )

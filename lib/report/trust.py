@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from lib.report.envelope import Forged, key_id, read_base64, read_json
+from lib.report.ssh import SshSigner, split_signers
 
 
 class Part(BaseModel):
@@ -58,20 +59,29 @@ class KeyList(Part):
 
 @dataclass(frozen=True)
 class Trust:
-    """The keys somebody believes."""
+    """The keys somebody believes: those of installations, and the SSH keys of people."""
 
     keys: tuple[TrustedKey, ...] = ()
+    people: tuple[SshSigner, ...] = ()
 
     def find(self, key: str) -> TrustedKey | None:
         return next((each for each in self.keys if each.id == key), None)
 
+    def find_person(self, ssh_key: str) -> SshSigner | None:
+        """By the key's fingerprint."""
+        return next((each for each in self.people if each.key == ssh_key), None)
+
 
 def read_trust(text: str) -> Trust:
-    """A key list in JSON, or public keys in PEM. Raises Forged for anything else, and for a key under a wrong id."""
-    keys = _read_pem(text) if text.lstrip().startswith("-----BEGIN") else _read_list(text)
+    """A key list in JSON, or public keys in PEM; lines of SSH's public keys or allowed signers before or after it.
+
+    Raises Forged for anything else, and for a key under a wrong id.
+    """
+    people, rest = split_signers(text)
+    keys = () if people and not rest.strip() else _read_keys(rest)
     if len({each.id for each in keys}) < len(keys):
         raise Forged("duplicate-key", "The list of trusted keys has a key twice.")
-    trust = Trust(keys)
+    trust = Trust(keys, people)
     for each in keys:
         if key_id(each.key) != each.id:
             raise Forged("wrong-key-id", f"Key {each.id[:16]} is another key than its id says.")
@@ -103,6 +113,10 @@ def _endorses(before: Ed25519PublicKey, key: TrustedKey) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def _read_keys(text: str) -> tuple[TrustedKey, ...]:
+    return _read_pem(text) if text.lstrip().startswith("-----BEGIN") else _read_list(text)
 
 
 def _read_list(text: str) -> tuple[TrustedKey, ...]:

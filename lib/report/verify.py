@@ -1,18 +1,20 @@
 """Is a report genuine? Separate answers, never one “valid”: sealed, by whom, every word, signed off, still newest."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from lib.launch.checklist import Quorum, canonical, digest
 from lib.launch.signoff import Vote, find_missing, name_deciders
+from lib.launch.statement import freeze
 from lib.report.block import cut_block, read_block
 from lib.report.document import Document
 from lib.report.envelope import Envelope, Forged, make_statement, read_statement
 from lib.report.rewritten import is_as_written
+from lib.report.ssh import check_ssh_signature
 from lib.report.trust import Trust, TrustedKey
 from lib.report.words import Comparison, compare
 
@@ -31,10 +33,13 @@ class SealedSignature(Part):
     at: str
     method: str
     statement: str
+    ssh: str = ""  # their own signature over the state besides, in SSH's armor
 
 
 class SealedSignOff(Part):
-    quorum: Annotated[tuple[Quorum, ...], Field(min_length=1)]
+    """`quorum` is here in older reports only, whose signed state did not say it."""
+
+    quorum: tuple[Quorum, ...] = ()
     signatures: tuple[SealedSignature, ...]
 
 
@@ -65,6 +70,16 @@ class Known:
 
 
 @dataclass(frozen=True)
+class OwnSignature:
+    """A good SSH signature over the sealed state, and to whom its key belongs: "" where nobody said."""
+
+    name: str
+    key: str
+    trusted: bool
+    who: str = ""
+
+
+@dataclass(frozen=True)
 class Answers:
     """None where a question could not be asked. `problem` is the stable name of what is wrong with the seal."""
 
@@ -79,6 +94,7 @@ class Answers:
     problem: str = ""
     notes: tuple[str, ...] = ()
     signatures: tuple[SealedSignature, ...] = ()
+    own: tuple[OwnSignature, ...] = ()
     place: Place | None = field(default=None)
     decision: str = ""
 
@@ -98,11 +114,13 @@ class Answers:
             "launch": self.place.model_dump() if self.place else None,
             "verdict": self.decision,
             "signatures": [each.model_dump() for each in self.signatures],
+            "ssh_signatures": [asdict(each) for each in self.own],
         }
 
 
 _CLOSING = re.compile(r"`|\{noformat\}|\{code\}|\]\]>|</[a-z:-]+>")  # what ends a seal's block
 OUTSIDE = "Not part of the report"  # begins the notes about words that stand around it
+_QUORUM: TypeAdapter[tuple[Quorum, ...]] = TypeAdapter(Annotated[tuple[Quorum, ...], Field(min_length=1)])
 LookUp = Callable[[str], Known | None]
 
 
@@ -117,12 +135,14 @@ def verify(
         predicate = _read_predicate(statement)
         signers = _find_signers(sealed, predicate, trust)
         _check_state(statement, predicate)
+        own = tuple(_check_own(predicate, digest(predicate.state), trust or Trust()))
     except Forged as forged:
         return Answers(sealed=False, problem=forged.name, notes=(str(forged),))
     answers = Answers(
         sealed=True,
         signer=predicate.signer.id,
         signatures=predicate.sign_off.signatures,
+        own=own,
         place=predicate.journal,
         decision=str(predicate.state.get("decision", "")),
     )
@@ -130,35 +150,6 @@ def verify(
     answers = _ask_words(answers, visible, after, predicate, apart=envelope is not None)
     answers = _ask_quorum(answers, statement, predicate)
     return _ask_newest(answers, statement, predicate, look_up)
-
-
-def explain_answers(answers: Answers) -> list[tuple[str, bool | None]]:
-    """Each answer as a sentence, and whether it is good; None where it could not be asked."""
-    if not answers.sealed:
-        return [("Not sealed: nothing in it can be relied on.", False)]
-    parts: list[tuple[str, bool | None]] = [("Sealed, and the seal is whole.", True), _explain_trust(answers)]
-    count = len(answers.differences)
-    changed = (
-        f"The words were changed in {count} {'places' if count > 1 else 'place'}: {'; '.join(answers.differences)}."
-    )
-    parts.append(("Every word is as it was sealed.", True) if answers.words_agree else (changed, False))
-    lacking = f"Not signed off for this state: missing {', '.join(answers.missing)}."
-    parts.append(("Signed off: the quorum signed this very state.", True) if answers.quorum else (lacking, False))
-    return [*parts, (_NEWEST[answers.newest], answers.newest)]
-
-
-_NEWEST = {
-    True: "Still the newest state of the launch.",
-    False: "Not the newest state of the launch any more.",
-    None: "Whether it is still the newest state: no journal here knows this launch.",
-}
-
-
-def _explain_trust(answers: Answers) -> tuple[str, bool | None]:
-    key = f"{answers.signer[:16]}…"
-    if answers.trusted is None:
-        return f"By key {key}; nobody said which keys to trust.", None
-    return (f"By a key you trust: {key}", True) if answers.trusted else (f"By a key you do not trust: {key}", False)
 
 
 def _read_predicate(statement: Mapping[str, Any]) -> Predicate:
@@ -187,6 +178,7 @@ def _check_state(statement: Mapping[str, Any], predicate: Predicate) -> None:
         (subject,) = statement["subject"]
         named, covered = subject["name"], subject["digest"]["sha256"]
         name_deciders(predicate.state)
+        _read_quorum(predicate)
     except (KeyError, TypeError, ValueError):
         raise _unknown_facts() from None
     if covered != digest(predicate.state):
@@ -195,6 +187,23 @@ def _check_state(statement: Mapping[str, Any], predicate: Predicate) -> None:
         raise Forged("wrong-launch", "The seal is about another launch than its facts.")
     if statement != make_statement(named, covered, statement["predicate"]):
         raise _unknown_facts()
+
+
+def _check_own(predicate: Predicate, covered: str, trust: Trust) -> Iterator[OwnSignature]:
+    """The SSH signatures over this state; those over others cannot be checked without them. Raises Forged."""
+    for each in predicate.sign_off.signatures:
+        if each.ssh and each.statement == covered:
+            key = check_ssh_signature(each.ssh, freeze(predicate.state))
+            person = trust.find_person(key)
+            yield OwnSignature(each.name, key, person is not None, person.who if person else "")
+
+
+def _read_quorum(predicate: Predicate) -> tuple[Quorum, ...]:
+    """Whose signatures the signed facts ask for. Raises ValueError, also where two places say it."""
+    state, beside = predicate.state, predicate.sign_off.quorum
+    if ("quorum" in state) == bool(beside):
+        raise ValueError("the quorum must be said once")
+    return beside or _QUORUM.validate_json(canonical(state["quorum"]), strict=True)
 
 
 def _ask_trust(answers: Answers, signers: Sequence[str], predicate: Predicate, trust: Trust | None) -> Answers:
@@ -224,7 +233,7 @@ def _ask_words(answers: Answers, visible: str, after: str, predicate: Predicate,
 def _ask_quorum(answers: Answers, statement: Mapping[str, Any], predicate: Predicate) -> Answers:
     covered = statement["subject"][0]["digest"]["sha256"]
     votes = [Vote(each.person, each.role, each.meaning, each.statement) for each in predicate.sign_off.signatures]
-    missing = find_missing(votes, predicate.sign_off.quorum, covered, predicate.state)
+    missing = find_missing(votes, _read_quorum(predicate), covered, predicate.state)
     return replace(answers, quorum=not missing, missing=missing)
 
 

@@ -1,6 +1,7 @@
 """Commands for what people decide about a launch: words, waivers, conditions, members, signatures."""
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,6 +19,8 @@ from lib.launch.entries import (
     Right,
     Waived,
 )
+from lib.report.ssh import NAMESPACE
+from lib.store.files import read_file, replace_file
 from lib.terminal import drawing
 from lib.terminal.arguments import AsName, ItemId, LastDay, LaunchId, words
 from lib.terminal.exits import Exit
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from lib.golive import GoLive
 
 app = typer.Typer()
+
+_LONGEST_SIGNATURE = 20_000  # bytes
 
 
 @app.command(epilog='Example: ./golive attest acme-1a2b wf-optimized --note "Reviewed with Acme"')
@@ -112,11 +117,32 @@ def sign(
     role: Annotated[Role, typer.Option(help="As what.")],
     meaning: Annotated[Meaning, typer.Option(help="What the signature says.")],
     comment: Annotated[str, words("--comment", "What else should be known.")] = "",
+    ssh_signature: Annotated[Path | None, typer.Option(metavar="FILE", help="Your own: see “statement”.")] = None,
 ) -> Exit:
     """Sign the launch as it stands. Refused while something blocks it."""
     golive, actor = home.begin(os.environ, name)
-    golive.sign(actor, launch, name=name, role=role, meaning=meaning, comment=comment)
+    own = read_file(ssh_signature, _LONGEST_SIGNATURE).decode("utf-8", "replace") if ssh_signature else ""
+    golive.sign(actor, launch, name=name, role=role, meaning=meaning, comment=comment, ssh_signature=own)
     return sum_up(golive, actor, launch)
+
+
+@app.command(
+    epilog="Example: ./golive statement acme-1a2b -o acme.statement, then\n\n"
+    f"ssh-keygen -Y sign -n {NAMESPACE} -f ~/.ssh/id_ed25519 acme.statement, then\n\n"
+    "./golive sign acme-1a2b … --ssh-signature acme.statement.sig"
+)
+def statement(
+    launch: LaunchId,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there.")] = None,
+) -> Exit:
+    """Print exactly what a signature covers, to be signed with one's own SSH key as well."""
+    golive, actor = home.begin(os.environ)
+    covered = golive.statement(actor, launch)
+    if output:
+        replace_file(output, covered)
+    else:
+        sys.stdout.buffer.write(covered)
+    return Exit.READY
 
 
 @app.command(epilog='Example: ./golive condition acme-1a2b "Rotate the key" --owner Ada --due 2026-12-31')

@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from lib import home
+from lib.report.answers import explain_answers
 from lib.report.envelope import Envelope, Forged, read_envelope
 from lib.report.trust import Trust, read_trust
-from lib.report.verify import Answers, explain_answers
+from lib.report.verify import Answers
 from lib.report.verify import verify as judge
 from lib.store.files import read_file
 from lib.terminal import drawing
@@ -19,6 +20,7 @@ from lib.terminal.exits import Exit, NotAsked, VerifyExit, WrongUsage
 app = typer.Typer()
 
 _MOST_BYTES = 10_000_000
+_KEYS = "Keys you believe: keys.json or PEM, and lines of people's SSH keys (allowed signers)."
 _CODES = "Exit codes: 0 all holds, 1 not signed off for this state, 4 no genuine seal, 5 not by a trusted key, "
 _MORE = "6 the words were changed, 7 the launch has moved on."
 
@@ -26,7 +28,7 @@ _MORE = "6 the words were changed, 7 the launch has moved on."
 @app.command(epilog=f"Example: ./golive verify report.md --trust keys.json\n\n{_CODES}{_MORE}")
 def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The report, as text.")],
-    trust: Annotated[Path | None, typer.Option(metavar="KEYS", help="Keys you believe: keys.json or PEM.")] = None,
+    trust: Annotated[Path | None, typer.Option(metavar="KEYS", help=_KEYS)] = None,
     journal: Annotated[Path | None, typer.Option(metavar="DB", help="Ask this database whether it is newest.")] = None,
     seal: Annotated[Path | None, typer.Option(metavar="FILE", help="The seal (DSSE), if it is kept apart.")] = None,
     as_json: AsJson = False,

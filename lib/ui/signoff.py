@@ -11,6 +11,7 @@ from lib.launch.signoff import SignOffState
 from lib.ui import places
 from lib.ui.commands import carry_out, show_outcome, typed
 from lib.ui.desk import Desk
+from lib.ui.own_signature import FIELD, ask_for_own_signature, own_signature
 from lib.ui.words import KNOWN_BY, exact, join, safe
 
 
@@ -107,6 +108,7 @@ def show_form(desk: Desk) -> None:
         return
     accepts = desk.view.readiness.decision is Decision.GO_WITH_CONDITIONS
     meanings = get_args(Meaning)
+    ask_for_own_signature(desk)
     with st.form("sign"):
         st.text_input("Printed name", value=desk.actor.name, max_chars=120, key=_name_key(desk))
         st.selectbox("Role", get_args(Role), index=get_args(Role).index("approver"), key="sign role")
@@ -139,8 +141,10 @@ def _sign(desk: Desk) -> None:
             meaning=st.session_state["sign meaning"],
             comment=typed("sign comment"),
             statement=desk.view.statement,
+            ssh_signature=own_signature(),
         ),
         done="Signed",
+        clear=(FIELD,),
     )
 
 
@@ -151,8 +155,9 @@ def show_signatures(desk: Desk) -> None:
         st.markdown("Nobody has signed yet.")
     for each in reversed(desk.view.launch.signatures):
         covers = "covers this state" if each in desk.view.sign_off.covering else "signed, changed since"
+        own = f"; also signed by SSH key `{each.fact.ssh.key}`" if each.fact.ssh else ""
         st.markdown(
             f"**{safe(each.fact.name)}**, {each.fact.role}: {each.fact.meaning} · {exact(each.at)} · {covers}  \n"
             f":gray[known {KNOWN_BY[each.by.method]}, {safe(each.by.name)}; {each.fact.verdict}; "
-            f"state {each.fact.statement[:16]}]"
+            f"state {each.fact.statement[:16]}{own}]"
         )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from lib.golive import GoLive
+from lib.report.answers import explain_answers
 from lib.report.envelope import Envelope, Forged, read_envelope
 from lib.report.trust import Trust, read_trust
-from lib.report.verify import Answers, explain_answers
+from lib.report.verify import Answers
 from lib.store.keys import KeyUnavailable
 from lib.ui.words import KNOWN_BY, safe
 
@@ -34,7 +35,9 @@ def ask_for_report() -> Question | None:
         dropped = st.file_uploader("The report as a file", type=["md", "txt"], max_upload_size=5, key="verify file")
         pasted = st.text_area("Or its text", key="verify text", height=160, max_chars=4_000_000)
         with st.expander("Whom to trust, and a seal kept apart"):
-            keys = st.text_area("Keys you believe (keys.json or PEM); without them, those of this installation")
+            keys = st.text_area(
+                "Keys you believe (keys.json or PEM, and people’s SSH keys); without them, those of this installation"
+            )
             seal = st.text_area("The seal (DSSE in JSON), if the ticket has it as an attachment")
         st.form_submit_button("Verify", type="primary")
     text = dropped.getvalue().decode("utf-8", "replace") if dropped else pasted

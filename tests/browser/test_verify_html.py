@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from lib.launch.checklist import canonical
 from lib.launch.readiness import ICONS
 from lib.report.block import BEGIN, END, write_block
 from lib.report.document import Document
@@ -16,18 +17,36 @@ from lib.report.markdown import write_markdown
 from lib.report.trust import KeyList, read_trust
 from lib.report.verify import verify
 from tests.browser.wizard import OUTPUT, ROOT
-from tests.report import hostile
-from tests.report.attacks import REFUSED, forge
+from tests.report import hostile, ssh_keys
+from tests.report.attacks import REFUSED, changed, forge
 from tests.report.bomb import bomb
 from tests.report.mangled import BROKEN, KEPT
 from tests.report.renderers import RENDERERS
-from tests.report.sealed import KEY, OTHER_KEY, facts, paper, report, seal_statement, statement_of, trusted
+from tests.report.sealed import (
+    KEY,
+    OTHER_KEY,
+    facts,
+    older_facts,
+    paper,
+    report,
+    seal_statement,
+    sign_anew,
+    statement_of,
+    trusted,
+)
 
 pytestmark = pytest.mark.browser
 
 PAGE = ROOT / "docs" / "verify.html"
 ASKED = ("sealed", "problem", "trusted", "words_agree", "quorum", "missing", "signer", "decision", "notes")
 ZERO = "0" * 64
+
+
+def sealed_anew(**changes):
+    """A report on changed facts which the same people signed."""
+    return paper(seal_statement(statement_of(sign_anew(changed(facts(), **changes)))))
+
+
 CHANGED = {
     "a word": report().replace("GO WITH CONDITIONS", "GO"),
     "a word added": report().replace("It holds", "It never holds"),
@@ -40,11 +59,19 @@ CHANGED = {
     "one person in two roles": forge(sign_off__signatures__1__person="ben"),
     "nobody signed": forge(sign_off__signatures=[]),
     "another state": forge(state__decision="go"),
-    "sole decider": forge(
-        sign_off__quorum=[{"role": "approver"}],
+    "sole decider": sealed_anew(
         sign_off__signatures__0__person="ana",
+        sign_off__signatures__1__person="ben",
         state__items=[{"word": {"by": "ana"}, "waiver": None, "not applicable": None}],
     ),
+    "sole decider of whom nobody approves": sealed_anew(
+        sign_off__signatures__0__role="customer",
+        state__quorum=[{"role": "customer"}],
+        sign_off__signatures__1__person="ben",
+        state__items=[{"word": {"by": "ben"}, "waiver": None, "not applicable": None}],
+    ),
+    "more signatures asked for": sealed_anew(state__quorum=[{"role": "approver", "count": 2}]),
+    "one of two seats": sealed_anew(state__quorum=[{"role": "approver"}, {"role": "approver"}]),
     "sealed by two": paper(seal_statement(statement_of(facts()), OTHER_KEY, KEY)),
 }
 TRUSTS = {
@@ -98,6 +125,52 @@ def test_it_refuses_each_attack_by_the_same_name(judge):
     for name, (text, problem) in REFUSED.items():
         theirs = assert_alike(judge, text, trusted(KEY, OTHER_KEY))
         assert (name, theirs["sealed"], theirs["problem"]) == (name, False, problem)
+
+
+def test_it_judges_older_reports_alike(judge):
+    theirs = assert_alike(judge, paper(seal_statement(statement_of(older_facts()))), trusted())
+    assert (theirs["sealed"], theirs["quorum"]) == (True, True)
+
+
+def with_own(armor):
+    return forge(sign_off__signatures__0__ssh=armor)
+
+
+STATE_BYTES = canonical(facts()["state"]).encode()
+
+
+@pytest.mark.parametrize("name", ["ed25519", "rsa", "nistp256", "security key"])
+def test_it_tells_a_persons_own_ssh_signature_alike(judge, name):
+    key = ssh_keys.KEYS[name]
+    text = with_own(ssh_keys.sign(STATE_BYTES, key))
+    (ours,) = verify(text, trusted()).own
+    (theirs,) = assert_alike(judge, text, trusted())["own"]
+    checked = name == "ed25519"
+    assert theirs == {"name": ours.name, "key": ours.key, "trusted": False, "who": "", "checked": checked}
+
+
+def test_it_refuses_a_bad_ssh_signature_by_the_same_name(judge):
+    bent = {"namespace": b"git"}, {"signed": b"x"}, {"version": 2}, {"reserved": b"x"}, {"extra": b"x"}, {"inner": b"x"}
+    bad = [ssh_keys.sign(STATE_BYTES, **each) for each in (*bent, {"algorithm": b"md5"})]
+    for armor in (*bad, ssh_keys.sign(STATE_BYTES + b" "), "nothing", ssh_keys.armor(b"SSHSIG\0\0\0\1\0\0\0\7x")):
+        theirs = assert_alike(judge, with_own(armor), trusted())
+        assert theirs["problem"] == "bad-ssh-signature"
+
+
+def test_it_believes_the_same_ssh_keys(browser):
+    page = browser.new_page()
+    page.goto(PAGE.as_uri())
+    text, listed = with_own(ssh_keys.sign(STATE_BYTES)), KeyList(keys=trusted().keys).model_dump_json()
+    line = f"# ours\nben@example.com {ssh_keys.line()} laptop"
+    for given in (f"{listed}\n{line}", f"{line}\n{listed}", line, ssh_keys.line(ssh_keys.KEYS["rsa"])):
+        ours = verify(text, read_trust(given))
+        theirs = page.evaluate("([text, trust]) => verifyReport(text, trust)", [text, given])
+        assert [(each["trusted"], each["who"]) for each in theirs["own"]] == [(e.trusted, e.who) for e in ours.own]
+        assert (theirs["trusted"], theirs["problem"]) == (ours.trusted, ours.problem)
+    for given in (f'ben namespaces="git" {ssh_keys.line()}', line.replace("AAAA", "AAAAB")):
+        theirs = page.evaluate("([text, trust]) => verifyReport(text, trust)", [text, given])
+        assert theirs["problem"] == "not-a-key"
+    page.close()
 
 
 @pytest.mark.parametrize("name", CHANGED)

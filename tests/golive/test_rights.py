@@ -48,6 +48,7 @@ COMMANDS = {
     "facts": ("export", lambda app, actor, launch: app.facts(actor, launch)),
     "junit": ("export", lambda app, actor, launch: app.junit(actor, launch)),
     "envelope": ("export", lambda app, actor, launch: app.envelope(actor, launch)),
+    "statement": ("export", lambda app, actor, launch: app.statement(actor, launch)),
     "evidence": ("export", lambda app, actor, launch: app.evidence(actor, launch)),
     "open": ("open", lambda app, actor, _: app.open(actor, "Another")),
     "rename": ("rename", lambda app, actor, launch: app.rename(actor, launch, "New", "", None)),

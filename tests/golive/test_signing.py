@@ -1,14 +1,21 @@
 """What may be signed, by whom, and what a signature covers."""
 
+import json
+
 import pytest
 from pydantic import ValidationError
 
-from lib.launch.entries import MarkedNotApplicable
+from lib.launch.chain import verify as verify_chain
+from lib.launch.checklist import digest
+from lib.launch.entries import Entry, MarkedNotApplicable
 from lib.launch.readiness import Decision, State
 from lib.launch.settings import complaints
+from lib.launch.story import tell
 from lib.ledger import Refused
+from lib.report.ssh import fingerprint
 from tests.golive.house import ADVICE, ANA, BEN, FIRM, PROMISE, TARGET, VOW, finish, settle, sign, unchanged
 from tests.launch.journals import checklist, item, only_if, word
+from tests.report import ssh_keys
 
 
 def test_nobody_signs_while_something_blocks(app, acme):
@@ -76,6 +83,72 @@ def test_a_bad_signature_is_refused_by_field(app, acme, field_name, value):
         sign(app, acme, **{field_name: value})
     assert set(complaints(refused.value)) == {field_name}
     assert unchanged(app, acme) == before
+
+
+# With a key of one's own
+
+
+def own(app, acme, key=ssh_keys.KEYS["ed25519"], **bent):
+    return ssh_keys.sign(app.statement(BEN, acme), key, **bent)
+
+
+def test_ones_own_ssh_signature_is_kept_with_the_key_and_leaves_in_the_seal(app, acme):
+    settle(app, acme)
+    assert digest(json.loads(app.statement(BEN, acme))) == app.view(BEN, acme).statement
+    armor, key = own(app, acme), fingerprint(ssh_keys.KEYS["ed25519"][0])
+    sign(app, acme, ssh_signature=f"\n{armor}\n")
+    (signed,) = app.view(ANA, acme).launch.signatures
+    assert (signed.fact.ssh.key, signed.fact.ssh.armor) == (key, armor.strip())
+    assert app.view(ANA, acme).sign_off.complete
+    text = app.report(ANA, acme)
+    assert key in text
+    answers = app.verify(text)
+    assert (answers.sealed, answers.words_agree, [each.key for each in answers.own]) == (True, True, [key])
+    told = [tell(entry, app.checklist) for entry in app.history(ANA, acme)]
+    assert told[-1].endswith(f", also with SSH key {key}")
+
+
+@pytest.mark.parametrize(
+    ("bent", "why"),
+    [
+        ({"namespace": b"git"}, "sign with -n cobalt-go-live"),
+        ({"signed": b"other bytes"}, "it is not over this very statement, or was changed"),
+    ],
+)
+def test_a_bad_ssh_signature_signs_nothing(app, acme, bent, why):
+    settle(app, acme)
+    before = unchanged(app, acme)
+    for armor in (own(app, acme, **bent), "nothing"):
+        with pytest.raises(Refused, match=r"The SSH signature does not hold: .* Take the statement as it is now"):
+            sign(app, acme, ssh_signature=armor)
+    with pytest.raises(Refused, match=why):
+        sign(app, acme, ssh_signature=own(app, acme, **bent))
+    assert unchanged(app, acme) == before
+
+
+def test_an_ssh_signature_over_an_earlier_state_signs_nothing(app, acme):
+    settle(app, acme)
+    earlier = own(app, acme)
+    app.attest(BEN, acme, "vow", "I saw something else.")
+    with pytest.raises(Refused, match="it is not over this very statement"):
+        sign(app, acme, ssh_signature=earlier)
+
+
+def test_an_ssh_key_belongs_to_one_person(app, acme):
+    settle(app, acme)
+    sign(app, acme, ssh_signature=own(app, acme))
+    sign(app, acme, role="customer", ssh_signature=own(app, acme))
+    with pytest.raises(Refused, match="Somebody else signed with this SSH key before"):
+        sign(app, acme, by=ANA, ssh_signature=own(app, acme))
+    sign(app, acme, by=ANA, ssh_signature=own(app, acme, ssh_keys.KEYS["rsa"]))
+
+
+def test_entries_from_before_ssh_signatures_keep_their_digests(app, acme):
+    settle(app, acme)
+    sign(app, acme)
+    written = [entry.model_dump_json() for entry in app.history(ANA, acme)]
+    assert '"ssh"' not in "".join(written)
+    verify_chain([Entry.model_validate_json(each) for each in written])
 
 
 # The whole way

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from lib.launch.checklist import Quorum
 from lib.launch.entries import Configured, Exchange, Noted, Renamed
 from lib.launch.signoff import standing_signatures
-from lib.launch.statement import state_digest, state_facts
+from lib.launch.statement import freeze, state_digest, state_facts, tell_changes
 from lib.launch.verdict import failed, inconclusive, passed, warned
 from tests.launch import journals
 from tests.launch.journals import (
@@ -160,3 +161,19 @@ def test_only_signatures_of_this_very_state_stand():
     told = journals.launch(*STORY, journals.signed(BEFORE), journals.signed("0" * 64), journals.signed(BEFORE))
     assert [each.version for each in standing_signatures(told, BEFORE)] == [11, 13]
     assert standing_signatures(told, "1" * 64) == ()
+
+
+def test_who_must_sign_is_said_in_what_is_signed():
+    assert facts_of(LISTED)["quorum"] == [{"role": "approver", "count": 1}]
+    stricter = LISTED.model_copy(update={"quorum": (Quorum(role="customer", count=2),)})
+    assert facts_of(stricter)["quorum"] == [{"role": "customer", "count": 2}]
+    assert tell_changes(freeze(facts_of(LISTED)), facts_of(stricter)) == ("quorum changed",)
+
+
+def test_a_state_from_before_the_quorum_was_signed_says_so():
+    former = {name: value for name, value in facts_of(LISTED).items() if name != "quorum"}
+    assert tell_changes(freeze(former), facts_of(LISTED)) == ("quorum is part of what is signed since",)
+
+
+def facts_of(listed):
+    return state_facts(journals.launch(*STORY), listed, journals.judge(listed, *STORY))

@@ -85,7 +85,7 @@ def _written():
         {
             "document": document.model_dump(mode="json", exclude_defaults=True),
             "state": state,
-            "sign_off": {"quorum": [each.model_dump() for each in QUORUM], "signatures": signatures},
+            "sign_off": {"signatures": signatures},
             "journal": {"launch": launch.id, "version": launch.version, "head": launch.head},
             "signer": describe_key(KEY.public_key()).model_dump(exclude_defaults=True),
         }
@@ -95,6 +95,20 @@ def _written():
 def facts():
     """What the seal covers, fresh on each call."""
     return json.loads(_written())
+
+
+def sign_anew(predicate):
+    """The same people sign these facts, whatever they are."""
+    for each in predicate["sign_off"]["signatures"]:
+        each["statement"] = digest(predicate["state"])
+    return predicate
+
+
+def older_facts():
+    """As they were sealed before the signed state said who must sign."""
+    told = facts()
+    told["sign_off"]["quorum"] = told["state"].pop("quorum")
+    return sign_anew(told)
 
 
 def statement_of(predicate):

@@ -9,7 +9,18 @@ from lib.report.verify import Known, verify
 from lib.store.seal_keys import SealKeys
 from tests.golive.house import ANA, BEN, VOW, House, settle, sign
 from tests.report.attacks import ENVELOPE, GENUINE, REFUSED, STATE, changed, forge
-from tests.report.sealed import KEY, OTHER_KEY, facts, paper, report, seal_statement, statement_of, trusted
+from tests.report.sealed import (
+    KEY,
+    OTHER_KEY,
+    facts,
+    older_facts,
+    paper,
+    report,
+    seal_statement,
+    sign_anew,
+    statement_of,
+    trusted,
+)
 
 HEAD = GENUINE["journal"]["head"]
 JOURNAL = Known({9: "9" * 64, 10: HEAD, 11: "b" * 64}, STATE)
@@ -127,6 +138,21 @@ def test_a_role_a_meaning_and_a_person_cannot_be_borrowed():
     assert quorum(sign_off__signatures__0__meaning="reviewed") == ("one more as approver",)
     assert quorum(sign_off__signatures__1__person="ben") == ("one more as customer",)
     assert quorum(sign_off__signatures=[]) == ("one more as approver", "one more as customer")
+
+
+def test_the_signed_facts_alone_say_who_must_sign():
+    stricter = changed(facts(), state__quorum=[{"role": "approver"}, {"role": "customer", "count": 2}])
+    answers = verify(paper(seal_statement(statement_of(sign_anew(stricter)))), trusted())
+    assert (answers.sealed, answers.missing) == (True, ("one more as customer",))
+    assert quorum(state__quorum=[{"role": "approver"}]) == ("one more as approver",)  # nobody signed such a state
+
+
+def test_a_report_from_before_the_quorum_was_signed_is_as_good_as_it_was():
+    older = paper(seal_statement(statement_of(older_facts())))
+    answers = verify(older, trusted())
+    assert (answers.sealed, answers.trusted, answers.words_agree, answers.quorum) == (True,) * 4
+    lacking = changed(older_facts(), sign_off__quorum=[{"role": "approver", "count": 2}])
+    assert verify(paper(seal_statement(statement_of(lacking))), trusted()).missing == ("one more as approver",)
 
 
 # The journal
