@@ -14,7 +14,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from lib.engine.logs import UNREDACTED, redact_logs
+from lib.engine.logs import FEWEST_SECRETS, UNREDACTED, Memory, redact_logs
 from lib.launch.secret import WATCHERS, Secret
 
 CANARY = "tk-canary-9f8e7d6c/5b4a+3210"
@@ -129,3 +129,34 @@ def test_it_is_removed_from_what_nobody_caught(call):
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert "ValueError" in done.stderr
     assert CANARY not in done.stderr
+
+
+def test_the_newest_secrets_are_known_and_no_more_than_twice_as_many():
+    memory = Memory()
+    names = [f"made-up-{number:04}-secret" for number in range(2 * FEWEST_SECRETS + 10)]
+    for name in names:
+        memory.learn(Secret(name))
+
+    newest = [memory.redact(name) for name in names[-FEWEST_SECRETS:]]
+    oldest = [memory.redact(name) for name in names[:FEWEST_SECRETS]]
+    assert not set(newest) & set(names)
+    assert oldest == names[:FEWEST_SECRETS]
+
+
+def test_secrets_may_come_while_others_are_looked_for():
+    memory, failures = Memory(), []
+
+    def learn(first):
+        try:
+            for number in range(first, first + 300):
+                memory.learn(Secret(f"made-up-{number:04}-secret"))
+                assert memory.redact(f"it is made-up-{number:04}-secret") == "it is [redacted]"
+        except (AssertionError, RuntimeError) as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=learn, args=(first,)) for first in (0, 300)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
