@@ -12,7 +12,7 @@ import typer
 from lib import home
 from lib.launch.lint import lint as find_mistakes
 from lib.launch.lint import schema as describe_checklist
-from lib.launch.readiness import Decision
+from lib.launch.states import Decision
 from lib.launch.story import tell
 from lib.launch.verdict import Outcome
 from lib.simulator import faults

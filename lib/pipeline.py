@@ -12,11 +12,12 @@ from lib.engine.conduct import Result
 from lib.engine.wiring import choose, conduct
 from lib.launch.checklist import Checklist, Item
 from lib.launch.entries import Actor, Checked
-from lib.launch.readiness import Decision, Readiness, assess
+from lib.launch.readiness import Readiness, assess
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
 from lib.launch.standing import ONE_RUN
 from lib.launch.state import Dated, Launch
+from lib.launch.states import Decision
 from lib.launch.verdict import Outcome
 
 READY, NOT_READY, NOT_ASKED = 0, 1, 2  # exit codes; 3 is wrong usage

@@ -2,9 +2,9 @@
 
 from lib.launch.checklist import Role
 from lib.launch.entries import Actor, Body, Meaning, Signed, SshSignature
-from lib.launch.readiness import Decision
 from lib.launch.rights import may_sign_as
 from lib.launch.statement import freeze
+from lib.launch.states import Decision
 from lib.ledger import Ledger, Refused, View
 from lib.report.envelope import Forged
 from lib.report.ssh import check_ssh_signature

@@ -4,7 +4,7 @@ import pytest
 
 from lib import home
 from lib.engine.conduct import Result
-from lib.launch.readiness import Decision
+from lib.launch.states import Decision
 from lib.launch.verdict import blocked, failed, inconclusive, passed
 from lib.pipeline import count, grade
 

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 from lib.launch.checklist import Checklist
 from lib.launch.document import Complaint, Document, Path, clip, read
 from lib.launch.fit import Finding, fit, suggest
-from lib.launch.readiness import State
 from lib.launch.settings import Settings
+from lib.launch.states import State
 
 Part: TypeAlias = tuple[Path, dict[str, Any]]  # a section, an item or a fix, with its place
 

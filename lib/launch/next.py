@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from lib.launch.readiness import Decision, ItemReadiness, Readiness, State
+from lib.launch.readiness import ItemReadiness, Readiness
 from lib.launch.settings import title
 from lib.launch.signoff import SignOff
 from lib.launch.standing import CheckStanding, Standing
 from lib.launch.state import Launch
+from lib.launch.states import Decision, State
 
 Kind = Literal["approve", "set up", "fix", "run", "attest", "sign", "done"]
 

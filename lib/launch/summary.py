@@ -8,8 +8,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from lib.launch.checklist import Party
 from lib.launch.entries import Granted
 from lib.launch.next import NextAction
-from lib.launch.readiness import Decision, Readiness
+from lib.launch.readiness import Readiness
 from lib.launch.state import Launch
+from lib.launch.states import Decision
 
 
 class Summary(BaseModel):

@@ -2,9 +2,10 @@
 
 from lib.launch.checklist import Checklist
 from lib.launch.entries import Signed
-from lib.launch.readiness import Readiness, State
+from lib.launch.readiness import Readiness
 from lib.launch.signoff import SignOff
 from lib.launch.state import Launch
+from lib.launch.states import State
 from lib.report.document import NONE, Code, Line, Paragraph, Section, Strong, Table, line
 from lib.report.stamp import stamp
 

@@ -9,10 +9,12 @@ from datetime import datetime
 
 from lib.launch.checklist import Checklist
 from lib.launch.checklist import Section as Step
+from lib.launch.decision import name_party
 from lib.launch.entries import Entry
-from lib.launch.readiness import ICONS, ItemReadiness, Readiness, name_party
+from lib.launch.readiness import ItemReadiness, Readiness
 from lib.launch.signoff import SignOff
 from lib.launch.state import Launch
+from lib.launch.states import ICONS
 from lib.launch.story import tell
 from lib.report.acceptance import describe_signatures, describe_waivers
 from lib.report.attachments import name_report, name_seal

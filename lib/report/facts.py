@@ -6,10 +6,11 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from lib.launch.checklist import Checklist, Party, digest
-from lib.launch.readiness import Decision, ItemReadiness, Readiness, State
+from lib.launch.readiness import ItemReadiness, Readiness
 from lib.launch.signoff import SignOff, SignOffState
 from lib.launch.standing import CheckStanding, Standing
 from lib.launch.state import Launch
+from lib.launch.states import Decision, State
 
 
 class Facts(BaseModel):

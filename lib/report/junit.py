@@ -4,8 +4,10 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from lib.launch.checklist import Checklist
 from lib.launch.checklist import Section as Step
-from lib.launch.readiness import ItemReadiness, Readiness, State, name_party
+from lib.launch.decision import name_party
+from lib.launch.readiness import ItemReadiness, Readiness
 from lib.launch.state import Launch
+from lib.launch.states import State
 from lib.report.escape import plain
 
 GREEN = frozenset({State.VERIFIED, State.ATTESTED})

@@ -1,8 +1,9 @@
 """A report in ten lines, for a chat or where nothing longer fits: it counts what the complete one tells."""
 
-from lib.launch.readiness import Readiness, State
+from lib.launch.readiness import Readiness
 from lib.launch.signoff import SignOff
 from lib.launch.state import Launch
+from lib.launch.states import State
 from lib.report.document import Bullets, Code, Document, Line, Paragraph, Section, line
 from lib.report.tally import count_importance
 

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from lib.launch.readiness import ItemReadiness, Readiness, State
+from lib.launch.readiness import ItemReadiness, Readiness
 from lib.launch.standing import PROVED
+from lib.launch.states import State
 
 
 def count_items(name: str, items: Sequence[ItemReadiness]) -> str:

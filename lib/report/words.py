@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from lib.launch.readiness import ICONS
+from lib.launch.states import ICONS
 from lib.report.block import LANGUAGE, plain_text
 from lib.report.document import Document
 

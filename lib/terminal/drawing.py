@@ -16,9 +16,11 @@ from rich.text import Text
 
 from lib.launch.advice import fill
 from lib.launch.checklist import Checklist
-from lib.launch.readiness import Decision, ItemReadiness, name_party
+from lib.launch.decision import name_party
+from lib.launch.readiness import ItemReadiness
 from lib.launch.scenarios import MARKS
 from lib.launch.settings import Settings
+from lib.launch.states import Decision
 from lib.launch.summary import Summary
 from lib.launch.verdict import Outcome
 from lib.report.escape import plain

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from lib import home
 from lib.launch.checklist import Checklist
 from lib.launch.fit import suggest
-from lib.launch.readiness import Decision, Readiness
+from lib.launch.readiness import Readiness
 from lib.launch.settings import Settings
+from lib.launch.states import Decision
 from lib.launch.wording import counted
 from lib.store.keys import KeyUnavailable
 from lib.terminal.exits import Exit, NotAsked, WrongUsage

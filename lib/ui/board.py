@@ -8,9 +8,10 @@ import streamlit as st
 
 from lib.golive import GoLive
 from lib.home import sample_settings
+from lib.launch.decision import name_party
 from lib.launch.entries import Actor
-from lib.launch.readiness import SETTLED, Decision, name_party
 from lib.launch.settings import Settings
+from lib.launch.states import SETTLED, Decision
 from lib.launch.summary import Summary
 from lib.ui import places
 from lib.ui.commands import carry_out, show_outcome, typed

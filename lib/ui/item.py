@@ -5,8 +5,9 @@ import streamlit as st
 from lib.checks.conversation import WRITES, Consent
 from lib.launch.advice import advise
 from lib.launch.checklist import Section
-from lib.launch.readiness import ItemReadiness, State
+from lib.launch.readiness import ItemReadiness
 from lib.launch.standing import CheckStanding, Standing
+from lib.launch.states import State
 from lib.launch.verdict import Outcome
 from lib.launch.wording import begin_sentence, name_check
 from lib.ui.commands import refresh_page

@@ -5,8 +5,8 @@ from collections import Counter
 import streamlit as st
 
 from lib.launch.entries import Checked
-from lib.launch.readiness import ICONS, Decision
 from lib.launch.signoff import SignOffState
+from lib.launch.states import ICONS, Decision
 from lib.launch.story import tell
 from lib.ui import places
 from lib.ui.commands import carry_out, show_outcome, typed

@@ -9,7 +9,7 @@ import streamlit as st
 from lib.checks.conversation import Consent
 from lib.engine.background import Run
 from lib.engine.conduct import Result
-from lib.launch.readiness import ICONS, State
+from lib.launch.states import ICONS, State
 from lib.launch.verdict import Outcome
 from lib.launch.wording import begin_sentence, name_check
 from lib.ui.commands import carry_out, refresh_page, show_outcome

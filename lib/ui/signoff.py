@@ -6,8 +6,8 @@ import streamlit as st
 
 from lib.launch.checklist import Role
 from lib.launch.entries import Conditioned, Meaning
-from lib.launch.readiness import ICONS, Decision, State
 from lib.launch.signoff import SignOffState
+from lib.launch.states import ICONS, Decision, State
 from lib.ui import places
 from lib.ui.commands import carry_out, show_outcome, typed
 from lib.ui.desk import Desk

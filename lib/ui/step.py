@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.launch.checklist import Section
-from lib.launch.readiness import ICONS, State
+from lib.launch.states import ICONS, State
 from lib.ledger import View
 from lib.ui import places
 from lib.ui.words import safe

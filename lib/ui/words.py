@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from lib.launch.readiness import ICONS, ItemReadiness, State
+from lib.launch.readiness import ItemReadiness
+from lib.launch.states import ICONS, State
 from lib.report.escape import inline
 
 COLOURS = {

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from lib.launch.checklist import canonical
-from lib.launch.readiness import ICONS
+from lib.launch.states import ICONS
 from lib.report.block import BEGIN, END, write_block
 from lib.report.document import Document
 from lib.report.envelope import Forged

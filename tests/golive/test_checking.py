@@ -5,9 +5,9 @@ import threading
 import pytest
 
 from lib.checks.conversation import Target, discover
-from lib.launch.readiness import State
 from lib.launch.secret import Secret
 from lib.launch.settings import Settings
+from lib.launch.states import State
 from lib.ledger import Refused
 from lib.simulator.sample import rehearsal_key
 from lib.store.journal import StoreError

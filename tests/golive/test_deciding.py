@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from lib.launch.entries import Withdrawn
-from lib.launch.readiness import Decision, State
 from lib.launch.settings import complaints
+from lib.launch.states import Decision, State
 from lib.ledger import Refused
 from tests.golive.house import ANA, BEN, FIRM, assert_board_is_true, entries, settle, unchanged, until, waive
 

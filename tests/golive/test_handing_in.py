@@ -6,7 +6,7 @@ import pytest
 
 from lib.launch.checklist import Scenario
 from lib.launch.entries import Withdrawn
-from lib.launch.readiness import State
+from lib.launch.states import State
 from lib.ledger import Overtaken, Refused, Unknown
 from tests.golive.house import ANA, BEN, CANARY, LISTED, VOW, entries, unchanged
 from tests.launch.journals import checklist, item, word

@@ -6,8 +6,8 @@ import pytest
 
 from lib.engine.local_cobalt import LocalCobalt
 from lib.launch.entries import Actor
-from lib.launch.readiness import State
 from lib.launch.settings import Settings
+from lib.launch.states import State
 from lib.ledger import Refused, Unknown
 from tests.browser.wizard import free_port
 from tests.golive.house import ANA, CANARY, entries, finish

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from lib.launch.chain import verify as verify_chain
 from lib.launch.checklist import digest
 from lib.launch.entries import Entry, MarkedNotApplicable
-from lib.launch.readiness import Decision, State
 from lib.launch.settings import complaints
+from lib.launch.states import Decision, State
 from lib.launch.story import tell
 from lib.ledger import Refused
 from lib.report.ssh import fingerprint

@@ -6,7 +6,7 @@ import pytest
 
 from lib.launch.chain import verify
 from lib.launch.entries import Actor, MarkedNotApplicable, Withdrawn
-from lib.launch.readiness import State
+from lib.launch.states import State
 from lib.ledger import TRIES, Overtaken, Refused
 from lib.store.keys import KeyUnavailable
 from tests.golive.house import (

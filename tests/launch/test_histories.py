@@ -16,10 +16,11 @@ from lib.launch.entries import (
     Renamed,
     WaiverApproved,
 )
-from lib.launch.readiness import Decision, State, assess
+from lib.launch.readiness import assess
 from lib.launch.signoff import SignOffState, judge_sign_off
 from lib.launch.state import replay
 from lib.launch.statement import freeze, state_facts, tell_changes
+from lib.launch.states import Decision, State
 from lib.launch.verdict import failed, passed
 from tests.launch.journals import (
     NOW,

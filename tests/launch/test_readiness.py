@@ -8,8 +8,8 @@ from hypothesis import strategies as some
 
 from lib.launch.checklist import CleanRuns
 from lib.launch.entries import Actor, WaiverApproved
-from lib.launch.readiness import ICONS, SETTLED, Decision, State
 from lib.launch.standing import Standing
+from lib.launch.states import ICONS, SETTLED, Decision, State
 from lib.launch.verdict import blocked, failed, inconclusive, not_applicable, passed, warned
 from tests.launch import journals
 from tests.launch.journals import (

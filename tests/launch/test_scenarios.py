@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from lib.launch.checklist import Scenario
 from lib.launch.entries import Reported, Tally
 from lib.launch.junit import NotJUnit
-from lib.launch.readiness import State
 from lib.launch.scenarios import summarize_tests
+from lib.launch.states import State
 from lib.launch.verdict import failed, passed
 from tests.launch.journals import (
     NOW,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lib.launch.entries import Configured
-from lib.launch.readiness import State
+from lib.launch.states import State
 from lib.launch.verdict import inconclusive, passed
 from tests.launch import journals
 from tests.launch.journals import (

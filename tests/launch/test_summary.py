@@ -6,9 +6,9 @@ import pytest
 
 from lib.launch.entries import Renamed
 from lib.launch.next import choose_next
-from lib.launch.readiness import Decision
 from lib.launch.rights import may
 from lib.launch.state import Launch
+from lib.launch.states import Decision
 from lib.launch.summary import Summary, summarize
 from lib.launch.verdict import failed, passed
 from tests.launch import journals

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 
 from lib.launch.entries import Conditioned
-from lib.launch.readiness import State
+from lib.launch.states import State
 from lib.launch.verdict import failed, passed
 from lib.report.facts import describe_facts, gather
 from tests.launch import journals

@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from lib.launch.readiness import Decision
+from lib.launch.states import Decision
 from lib.launch.verdict import failed, passed
 from lib.report.escape import plain
 from lib.report.junit import write_junit

@@ -8,9 +8,9 @@ import pytest
 
 from lib.launch.checklist import Scenario
 from lib.launch.entries import Configured, Exchange, Noted, Reported, Tally
-from lib.launch.readiness import ICONS, State
 from lib.launch.state import replay
 from lib.launch.statement import state_digest
+from lib.launch.states import ICONS, State
 from lib.launch.verdict import blocked, failed, inconclusive, not_applicable, passed, warned
 from lib.report.document import Document
 from lib.report.markdown import table, write_markdown

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlite_utils.utils import sqlite3
 
 from lib.launch.entries import Actor, Entry, Noted, Opened
-from lib.launch.readiness import Decision
+from lib.launch.states import Decision
 from lib.launch.summary import Summary
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
