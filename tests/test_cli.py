@@ -390,7 +390,7 @@ def test_a_test_report_proves_scenarios_and_is_refused_when_it_is_none(run, laun
 
     assert code == 0
     assert re.search(r"✓ passed +Everything goes well +1 test passed", out)
-    assert re.search(r"○ open +Cobalt refuses access \(401\) +1 of 1 tests did not decide", out)
+    assert re.search(r"○ open +Cobalt refuses access \(401\) +1 of 1 test did not decide", out)
     assert "handed in a test report" in run("history", launch)[1]
 
     report.write_text("<html>")

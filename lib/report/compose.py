@@ -108,7 +108,7 @@ def _open_items(readiness: Readiness, length: Length) -> Section:
     shown = [each for each in still if each.blocks or length.reaches(Length.OPEN_ONLY)]
     rows = [
         (
-            line(Code(code=each.item.id)),
+            line(each.item.title, " ", Code(code=each.item.id)),
             line(_state(each)),
             line(each.item.importance),
             line(each.why),

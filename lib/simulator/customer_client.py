@@ -48,8 +48,8 @@ class Habits:
     first_gap: float = 0.12  # each further gap is twice as long
     longest_gap: float = 8
     heeds_pauses: bool = True
-    patience: float | None = 2.5  # with one attempt
-    budget: float | None = 3  # with all of them
+    patience: float | None = 1  # with one attempt
+    budget: float | None = 1.7  # with all of them
     again_after: tuple[type[Exception], ...] = (Trouble,)
     every_page: bool = True
 

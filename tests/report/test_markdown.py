@@ -217,10 +217,10 @@ def test_waivers_say_what_is_accepted_by_whom_and_until_when():
 
 def test_open_items_come_with_what_blocks_first():
     assert [[row[0], row[2], row[3]] for row in rows(part(WHOLE, "Open items"))] == [
-        ["`failing`", "blocks launch", "It is broken."],
-        ["`stale`", "blocks launch", "the result is older than 3 days"],
-        ["`blocked`", "advice", "It waits."],
-        ["`open`", "advice", "needs a person’s word"],
+        ["About failing `failing`", "blocks launch", "It is broken."],
+        ["About stale `stale`", "blocks launch", "the result is older than 3 days"],
+        ["About blocked `blocked`", "advice", "It waits."],
+        ["About open `open`", "advice", "needs a person’s word"],
     ]
 
 
