@@ -31,7 +31,7 @@ def choose_next(launch: Launch, readiness: Readiness, sign_off: SignOff) -> Next
     basics = launch.settings.missing(("base_url", "api_key"))
     if basics:
         names = " and ".join(title(field) for field in basics)
-        return NextAction("set up", f"Fill in: {names}", "Without them no check can ask Cobalt.", fields=basics)
+        return NextAction("set up", f"Fill in: {names}", "Without that no check can ask Cobalt.", fields=basics)
     unsettled = [each for each in readiness.items if not each.settled]
     blocking = [each for each in unsettled if each.blocks]
     if blocking or (unsettled and signed):  # what blocks may itself wait for advice

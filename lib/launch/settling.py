@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 
 from lib.launch.checklist import Item, Party
 from lib.launch.scenarios import ScenarioStanding, tell_failed, tell_proved, tell_untried
+from lib.launch.settings import title
 from lib.launch.standing import PROVED, CheckStanding, Standing, WordStanding
 from lib.launch.state import Launch
 from lib.launch.states import SETTLED, State
@@ -129,8 +130,10 @@ def _ask_for_word(word: WordStanding | None) -> tuple[State, str, str]:
 
 def _explain(checks: list[CheckStanding]) -> str:
     prefix = {Standing.INCONCLUSIVE: "could not tell: ", Standing.WARNED: "works, but: "}
-    sentences = dict.fromkeys(prefix.get(each.standing, "") + each.why for each in checks)
-    return "; ".join(sentences)
+    missing = dict.fromkeys(title(field) for each in checks for field in each.missing)
+    needs = [f"needs: {', '.join(missing)}"] if missing else []
+    sentences = dict.fromkeys(prefix.get(each.standing, "") + each.why for each in checks if not each.missing)
+    return "; ".join([*needs, *sentences])
 
 
 def _name_basis(proved: list[CheckStanding], rows: tuple[ScenarioStanding, ...], word: WordStanding | None) -> str:
@@ -150,6 +153,8 @@ def find_party(item: Item, state: State, checks: tuple[CheckStanding, ...]) -> P
         causes = [each.cause for each in checks if each.standing is Standing.FAILED]
         fixes = [item.causes[cause].party for cause in causes if cause in item.causes]
         return fixes[0] if fixes else item.party
+    if state is State.BLOCKED and any(each.missing for each in checks):
+        return "us"  # whoever opened the launch fills in its settings
     runs = [
         each
         for each in checks

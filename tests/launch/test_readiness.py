@@ -102,6 +102,16 @@ def test_a_missing_input_blocks_whatever_the_last_result_was_and_is_named():
         assert each.checks[0].missing == ("app_slug",)
 
 
+def test_each_missing_input_is_named_once_and_is_ours_to_fill_in():
+    asked = item(checks=("one", "two"), party="customer")
+    bare = journals.CONFIGURED.model_copy(update={"settings": journals.SETTINGS.changed(app_slug="", api_key="")})
+    each = state(asked, bare, needs={"one": ("api_key", "app_slug"), "two": ("app_slug", "api_key")})
+    assert (each.why, each.party) == ("needs: API key, Application slug", "us")
+
+    stuck = state(asked, *results(STUCK, STUCK))
+    assert (stuck.state, stuck.party) == (State.BLOCKED, "customer")
+
+
 def test_only_the_newest_result_of_a_check_counts():
     assert state(one_item(), *results(BAD, GOOD), *results(GOOD)).state is State.VERIFIED
     assert state(one_item(), *results(GOOD, GOOD), *results(BAD)).state is State.FAILED
