@@ -17,7 +17,6 @@ from lib.decisions import Decisions
 from lib.engine.background import Run
 from lib.launch.checklist import Checklist
 from lib.launch.entries import (
-    UNFIT_FOR_NAMES,
     Actor,
     Body,
     Configured,
@@ -32,6 +31,7 @@ from lib.launch.readiness import ItemReadiness
 from lib.launch.settings import Settings
 from lib.launch.state import Launch
 from lib.launch.summary import Summary
+from lib.launch.texts import UNFIT_FOR_NAMES
 from lib.ledger import Ledger, View
 from lib.posting import Posting
 from lib.running import Running, host_of
