@@ -15,11 +15,13 @@ from typing import Any, Literal, TypeAlias
 
 import httpx
 
+from lib.cobalt.answers import Done, holds
+from lib.cobalt.errors import says_account_missing
 from lib.cobalt.provider_table import Provider
 from lib.cobalt.requests import Cobalt
 from lib.launch.secret import Secret
 from lib.launch.settings import SECRETS, Settings
-from lib.launch.verdict import Verdict
+from lib.launch.verdict import Outcome, Verdict, warned
 
 
 class Fault(Exception):
@@ -159,6 +161,31 @@ def together(*requests: httpx.Request) -> Together:
 def wait(seconds: float) -> Wait:
     """Pause the conversation."""
     return Wait(seconds)
+
+
+def with_probe(cobalt: Cobalt, account: str, conversation: Conversation) -> Conversation:
+    """`conversation`, and however it ends, the removal of the linked account that it creates."""
+    try:
+        verdict = yield from conversation
+    finally:
+        removed = yield from _remove(cobalt, account)
+    return verdict if removed else _with_leftover(verdict, account)
+
+
+def _remove(cobalt: Cobalt, account: str) -> Generator[Step, Any, bool]:
+    """Whether the account is gone; a fault here must not hide what was found before."""
+    try:
+        response = yield cobalt.delete_linked_account(account)
+    except Fault:
+        return False
+    return holds(Done, response) or says_account_missing(response)
+
+
+def _with_leftover(verdict: Verdict, account: str) -> Verdict:
+    because = f"The test account {account} may be left behind: look for it and delete it by hand."
+    if verdict.outcome is Outcome.PASSED:
+        return warned("probe-not-removed", f"{verdict.because} {because}", **verdict.values)
+    return verdict.model_copy(update={"because": f"{verdict.because} {because}"})
 
 
 @cache

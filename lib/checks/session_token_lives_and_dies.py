@@ -1,28 +1,23 @@
 """A session token is minted for the right account, works, and stops working when it is revoked."""
 
-from collections.abc import Generator
-from typing import Any
-
 import httpx
 
-from lib.checks.conversation import Conversation, Fault, Step, Target, check
+from lib.checks.conversation import Conversation, Target, check, with_probe
 from lib.cobalt.answers import (
     ActiveAccount,
     Claims,
     Different,
-    Done,
     LinkedAccount,
     RevokedToken,
     SessionToken,
     UnreadableToken,
-    holds,
     read,
     read_claims,
 )
 from lib.cobalt.errors import Unusable, refuses, refuses_credentials, says_account_missing
 from lib.cobalt.quotes import shown
 from lib.cobalt.requests import Cobalt
-from lib.launch.verdict import Outcome, Verdict, failed, inconclusive, passed, warned
+from lib.launch.verdict import Verdict, failed, inconclusive, passed, warned
 
 DAY = 86_400  # seconds; what the documentation's prose promises, while its samples live up to a week
 
@@ -30,11 +25,7 @@ DAY = 86_400  # seconds; what the documentation's prose promises, while its samp
 @check(needs=("base_url", "api_key"), after=("key_is_accepted",), writes=1)
 def session_token_lives_and_dies(target: Target) -> Conversation:
     account = f"{target.probe}-token"
-    try:
-        verdict = yield from _mint(target, account)
-    finally:
-        removed = yield from _remove(target.cobalt, account)
-    return verdict if removed else _with_leftover(verdict, account)
+    return (yield from with_probe(target.cobalt, account, _mint(target, account)))
 
 
 def _mint(target: Target, account: str) -> Conversation:
@@ -97,19 +88,3 @@ def _judge_lifetime(seconds: int) -> Verdict:
         return warned("token-lives-long", because, lifetime=f"{seconds} s")
     because = "A session token was minted for the right account, worked, and was refused after its revocation."
     return passed(because, lifetime=f"{seconds} s")
-
-
-def _remove(cobalt: Cobalt, account: str) -> Generator[Step, Any, bool]:
-    """Whether the account is gone; a fault here must not hide what was found before."""
-    try:
-        response = yield cobalt.delete_linked_account(account)
-    except Fault:
-        return False
-    return holds(Done, response) or says_account_missing(response)
-
-
-def _with_leftover(verdict: Verdict, account: str) -> Verdict:
-    because = f"The test account {account} may be left behind: look for it and delete it by hand."
-    if verdict.outcome is Outcome.PASSED:
-        return warned("probe-not-removed", f"{verdict.because} {because}", **verdict.values)
-    return verdict.model_copy(update={"because": f"{verdict.because} {because}"})

@@ -6,13 +6,13 @@ from urllib.parse import urlencode
 
 import httpx
 
-from lib.checks.conversation import Conversation, Fault, Step, Target, check, together
-from lib.cobalt.answers import ActiveAccount, Done, LinkedAccount, SessionToken, holds, read
-from lib.cobalt.errors import Unusable, says_account_missing, undecided
+from lib.checks.conversation import Conversation, Step, Target, check, together, with_probe
+from lib.cobalt.answers import ActiveAccount, LinkedAccount, SessionToken, read
+from lib.cobalt.errors import Unusable, undecided
 from lib.cobalt.executions import Detail, Executions, read_detail
 from lib.cobalt.requests import Cobalt, segment
 from lib.cobalt.workflows import is_hidden
-from lib.launch.verdict import Outcome, Verdict, failed, inconclusive, passed, warned
+from lib.launch.verdict import Verdict, failed, inconclusive, passed
 
 
 @check(
@@ -22,11 +22,7 @@ from lib.launch.verdict import Outcome, Verdict, failed, inconclusive, passed, w
 )
 def session_token_sees_its_own_account_only(target: Target) -> Conversation:
     account = f"{target.probe}-reader"
-    try:
-        verdict = yield from _try(target, account)
-    finally:
-        removed = yield from _remove(target.cobalt, account)
-    return verdict if removed else _with_leftover(verdict, account)
+    return (yield from with_probe(target.cobalt, account, _try(target, account)))
 
 
 def _try(target: Target, account: str) -> Conversation:
@@ -64,19 +60,3 @@ def _judge(replies: tuple[httpx.Response, ...]) -> Verdict:
             because = "With the session token of a test account, a run of the linked account can be read."
             return failed("execution-readable-by-token", because, status="200")
     return passed("Cobalt refuses a run of the linked account to the session token of another.")
-
-
-def _remove(cobalt: Cobalt, account: str) -> Generator[Step, Any, bool]:
-    """Whether the account is gone; a fault here must not hide what was found before."""
-    try:
-        response = yield cobalt.delete_linked_account(account)
-    except Fault:
-        return False
-    return holds(Done, response) or says_account_missing(response)
-
-
-def _with_leftover(verdict: Verdict, account: str) -> Verdict:
-    because = f"{verdict.because} The test account {account} may be left behind: look for it and delete it by hand."
-    if verdict.outcome is Outcome.PASSED:
-        return warned("probe-not-removed", because)
-    return verdict.model_copy(update={"because": because})

@@ -6,13 +6,13 @@ from typing import Any
 
 import httpx
 
-from lib.checks.conversation import Conversation, Fault, Step, Target, check, wait
+from lib.checks.conversation import Conversation, Step, Target, check, wait, with_probe
 from lib.cobalt.accounts import AccountRecord
 from lib.cobalt.addresses import BadAddress, parse_address
-from lib.cobalt.answers import Done, LinkedAccount, holds, read
+from lib.cobalt.answers import LinkedAccount, read
 from lib.cobalt.errors import Unusable, read_json, says_account_missing, undecided
 from lib.cobalt.requests import NAME, Cobalt
-from lib.launch.verdict import Outcome, Verdict, failed, inconclusive, passed, warned
+from lib.launch.verdict import Verdict, failed, inconclusive, passed
 
 LOOKS, PAUSE = 15, 2.0  # seconds between two looks; the engine ends a check after forty
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -21,14 +21,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 @check(needs=("base_url", "api_key", "sign_up_url"), after=("key_is_accepted",), writes=2)
 def sign_up_creates_a_linked_account(target: Target) -> Conversation:
     account = f"{target.probe}-sign-up"
-    try:
-        verdict = yield from _sign_up(target, account)
-    finally:
-        removed = yield from _remove(target.cobalt, account)
-    if removed or verdict.outcome is not Outcome.PASSED:
-        return verdict
-    because = f"{verdict.because} The linked account {account} may be left behind in Cobalt: delete it by hand."
-    return warned("probe-not-removed", because, **verdict.values)
+    return (yield from with_probe(target.cobalt, account, _sign_up(target, account)))
 
 
 def _sign_up(target: Target, account: str) -> Conversation:
@@ -95,12 +88,3 @@ def _judge(answer: httpx.Response, account: str, *, found: bool) -> Verdict:
         return inconclusive("sign-up-undecided", because, **facts)
     because = f"The user {account} signed up, and no linked account of that id was created within half a minute."
     return failed("sign-up-makes-no-account", because, **facts)
-
-
-def _remove(cobalt: Cobalt, account: str) -> Generator[Step, Any, bool]:
-    """Whether the account is gone; a fault here must not hide what was found before."""
-    try:
-        response = yield cobalt.delete_linked_account(account)
-    except Fault:
-        return False
-    return holds(Done, response) or says_account_missing(response)

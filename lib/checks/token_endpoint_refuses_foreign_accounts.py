@@ -1,16 +1,12 @@
 """A signed-in user gets no session token of another account by asking for it."""
 
-from collections.abc import Generator
-from typing import Any
-
-from lib.checks.conversation import Conversation, Fault, Step, Target, check
+from lib.checks.conversation import Conversation, Target, check, with_probe
 from lib.cobalt.addresses import is_same_origin
-from lib.cobalt.answers import Done, LinkedAccount, holds, read
-from lib.cobalt.errors import Unusable, says_account_missing
+from lib.cobalt.answers import LinkedAccount, read
+from lib.cobalt.errors import Unusable
 from lib.cobalt.journey import Arrival
-from lib.cobalt.requests import Cobalt
 from lib.cobalt.token_endpoint import ask_for_token, blames_forgery, has_token, tokens_in
-from lib.launch.verdict import Outcome, Verdict, failed, inconclusive, passed, warned
+from lib.launch.verdict import Verdict, failed, inconclusive, passed
 
 
 @check(
@@ -20,11 +16,7 @@ from lib.launch.verdict import Outcome, Verdict, failed, inconclusive, passed, w
 )
 def token_endpoint_refuses_foreign_accounts(target: Target) -> Conversation:
     account = f"{target.probe}-foreign"
-    try:
-        verdict = yield from _claim(target, account)
-    finally:
-        removed = yield from _remove(target.cobalt, account)
-    return verdict if removed else _with_leftover(verdict, account)
+    return (yield from with_probe(target.cobalt, account, _claim(target, account)))
 
 
 def _claim(target: Target, account: str) -> Conversation:
@@ -54,19 +46,3 @@ def _judge(asked: Arrival, own: str, account: str) -> Verdict:
         return passed("A signed-in user who names another linked account is refused (403).", status=str(status))
     because = f"Asked for another account, the endpoint answered {status}, neither with a token nor with a refusal."
     return inconclusive("foreign-account-undecided", because, status=str(status))
-
-
-def _remove(cobalt: Cobalt, account: str) -> Generator[Step, Any, bool]:
-    """Whether the account is gone; a fault here must not hide what was found before."""
-    try:
-        response = yield cobalt.delete_linked_account(account)
-    except Fault:
-        return False
-    return holds(Done, response) or says_account_missing(response)
-
-
-def _with_leftover(verdict: Verdict, account: str) -> Verdict:
-    because = f"The test account {account} may be left behind: look for it and delete it by hand."
-    if verdict.outcome is Outcome.PASSED:
-        return warned("probe-not-removed", f"{verdict.because} {because}", **verdict.values)
-    return verdict.model_copy(update={"because": f"{verdict.because} {because}"})
