@@ -4,6 +4,7 @@ import asyncio
 import queue
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from lib.engine.conduct import Result
 
 @dataclass
 class Run:
-    """`conduct` is called in the run's own event loop with its stop event; `keep` with each result, in its thread."""
+    """`conduct` is called in the run's own event loop with its stop event, `keep` with one result after the other."""
 
     checks: tuple[str, ...]
     conduct: Callable[[asyncio.Event], AsyncGenerator[Result, None]]
@@ -62,8 +63,11 @@ class Run:
         self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         if self.stopped:
             self._stop.set()
-        async with aclosing(self.conduct(self._stop)) as results:  # closing it lets every check clean up
-            async for result in results:
-                self.results.append(result)
-                self._arrived.put(result)
-                self.keep(result)
+        # Closing the results lets every check clean up. A journal that is slow or locked must not hold up the checks
+        # under way, whose times are judged; one thread keeps the order, and one connection.
+        async with aclosing(self.conduct(self._stop)) as results:
+            with ThreadPoolExecutor(1, "golive-keep") as keeper:
+                async for result in results:
+                    self.results.append(result)
+                    self._arrived.put(result)
+                    await self._loop.run_in_executor(keeper, self.keep, result)
