@@ -143,9 +143,9 @@ def test_no_history_is_signed_off_without_its_quorum():
 
 
 @pytest.mark.soak
-def test_none_of_twenty_thousand_histories_is_signed_off_without_its_quorum():
+def test_none_of_twenty_thousand_histories_is_signed_off_without_its_quorum(tell):
     reached, lost = run(20_000, seed=11)
-    print(f"20000 histories, {reached} signed off at some time, {lost} lost it again by a change")
+    tell("20,000 histories", f"{reached:,} signed off at some time, each by its quorum; {lost:,} lost it by a change")
     assert reached > 500
 
 

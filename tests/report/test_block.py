@@ -84,14 +84,14 @@ def read(text):
         return None
 
 
-@pytest.mark.parametrize(
-    ("seed", "count"), [(1, 1_500), *(pytest.param(seed, 1_000, marks=pytest.mark.soak) for seed in range(2, 11))]
-)
-def test_no_edit_of_the_block_gives_other_content(seed, count):
+@pytest.mark.parametrize(("seed", "count"), [(1, 1_500), pytest.param(2, 10_000, marks=pytest.mark.soak)])
+def test_no_edit_of_the_block_gives_other_content(tell, seed, count):
     chance = random.Random(seed)
     found = [read(edit(chance, BLOCK)) for _ in range(count)]
     assert {each for each in found if each} == {ENVELOPE}  # some edits change no letter
     assert found.count(None) > count / 2
+    refused = found.count(None)
+    tell(f"{count:,} edits of the block", f"{refused:,} refused, {count - refused:,} harmless, 0 with other content")
 
 
 def block_of(packed):

@@ -3,50 +3,14 @@
 Each trial has a short form, which always runs, and a long one: `make soak` writes its figures to docs/figures.md.
 """
 
-from pathlib import Path
-
 import pytest
-from sqlite_utils.utils import sqlite3
 
 from tests.store.trials import cut_power, damage_wals, flip_bits, kill_writers
-
-PAGE = Path(__file__).parents[2] / "docs" / "figures.md"
-BEGIN, END = "<!-- journal: begin, written by make soak -->", "<!-- journal: end -->"
 
 
 def lengths(short, long):
     """The short form of a trial, and the long one."""
     return pytest.mark.parametrize("count", [pytest.param(short), pytest.param(long, marks=pytest.mark.soak)])
-
-
-@pytest.fixture(scope="module")
-def figures():
-    """Rows of the table: what long trials found."""
-    rows = {}
-    yield rows
-    if rows:
-        told = [
-            f"SQLite {sqlite3.sqlite_version}, and for power cuts the one of apsw.",
-            "",
-            "| Trial | Found |",
-            "|---|---|",
-        ]
-        told += [f"| {trial} | {found} |" for trial, found in rows.items()]
-        before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
-        table = "\n".join(told)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.partition(END)[2]}", encoding="utf-8")
-
-
-@pytest.fixture
-def tell(figures, request):
-    """Prints what a trial found; keeps it when the trial is a long one."""
-
-    def note(trial, found):
-        print(f"{trial}: {found}")
-        if request.node.get_closest_marker("soak"):
-            figures[trial] = found
-
-    return note
 
 
 @lengths(20, 300)
