@@ -60,7 +60,7 @@ def test_a_sound_journal_verifies(give, launch):
     code, out, _ = give("journal", "verify")
 
     assert code == 0
-    assert "1 launches, " in out
+    assert "1 launch, " in out
     assert "Everything is as it was written." in out
 
 

@@ -112,6 +112,12 @@ def modules(room: str) -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "lib" / room).glob("*.py")}
 
 
+def causes_of(check: str) -> set[str]:
+    """What a check can name, by itself and in what it takes from its room."""
+    texts = modules("checks")
+    return causes_in(texts[check]) | (causes_in(texts["conversation"]) if "with_probe" in texts[check] else set())
+
+
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
@@ -147,7 +153,7 @@ def test_every_shared_cause_has_its_fix(checklist):
 
 @pytest.mark.parametrize("check", sorted(discover()))
 def test_every_cause_that_a_check_names_has_a_fix(checklist, check):
-    named = causes_in(modules("checks")[check])
+    named = causes_of(check)
 
     assert {cause for cause in named if checklist.fix(check, cause) is None} == set()
 
@@ -174,7 +180,7 @@ def test_every_fix_of_an_item_belongs_to_a_cause_that_its_checks_can_name(checkl
         (item.id, cause)
         for item in checklist.items()
         for cause in set(item.causes) - shared
-        if not any(cause in causes_in(modules("checks")[check]) for check in item.checks)
+        if not any(cause in causes_of(check) for check in item.checks)
     }
 
     assert stray == set()

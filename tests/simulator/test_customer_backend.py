@@ -113,6 +113,7 @@ def test_the_host_header_sends_it_nowhere(cobalt):
     assert answer.status_code == 200
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("fault", ["500", "503", "close-early", "reset"])
 def test_a_cobalt_in_trouble_is_asked_again_with_growing_gaps(ask, attempts, fault):
     answer = ask(meets=[fault])
