@@ -1,10 +1,10 @@
 """The key that seals reports, and the list of all keys that ever did. Made on first use, readable by its owner only."""
 
 import base64
+import fcntl
 import os
-import threading
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -56,9 +56,10 @@ class SealKeys:
 
     def current(self, now: datetime) -> Ed25519PrivateKey:
         """The key that seals, made and listed when there is none yet. Raises KeyUnavailable."""
-        key = self._load(now)
-        if any(each.ended for each in self.listed().keys if each.id == key_id(key.public_key())):
-            raise KeyUnavailable("The seal key was revoked or rotated out. Make a new one: ./golive keys --rotate")
+        with self._alone():
+            key = self._load(now)
+            if any(each.ended for each in self.listed().keys if each.id == key_id(key.public_key())):
+                raise KeyUnavailable("The seal key was revoked or rotated out. Make a new one: ./golive keys --rotate")
         return key
 
     def _load(self, now: datetime) -> Ed25519PrivateKey:
@@ -84,6 +85,10 @@ class SealKeys:
         """A new key; the old one endorses it and seals nothing beyond these versions. Raises KeyUnavailable."""
         if self.reference:
             raise KeyUnavailable(f"The seal key comes from {self.reference}: rotate it there.")
+        with self._alone():
+            return self._rotate(now, versions)
+
+    def _rotate(self, now: datetime, versions: Mapping[str, int]) -> TrustedKey:
         moment = now.isoformat(timespec="seconds")
         old, new = self._load(now), Ed25519PrivateKey.generate()
         old_id = key_id(old.public_key())
@@ -97,11 +102,11 @@ class SealKeys:
 
     def revoke(self, key: str, now: datetime, versions: Mapping[str, int]) -> None:
         """Believe a key up to these versions only. Raises KeyUnavailable when no key has that id."""
-        if all(each.id != key for each in self.listed().keys):
-            raise KeyUnavailable("No seal key has that id. “keys” shows them.")
-        self.keep(
-            self._ended(key, Ending(at=now.isoformat(timespec="seconds"), why="revoked", versions=dict(versions)))
-        )
+        with self._alone():
+            if all(each.id != key for each in self.listed().keys):
+                raise KeyUnavailable("No seal key has that id. “keys” shows them.")
+            moment = now.isoformat(timespec="seconds")
+            self.keep(self._ended(key, Ending(at=moment, why="revoked", versions=dict(versions))))
 
     def copy_to(self, copy: "SealKeys", *, with_key: bool = False) -> None:
         """Write the list of public keys, and only if asked the private key, to another place. Raises KeyUnavailable."""
@@ -115,6 +120,10 @@ class SealKeys:
 
         An end that either of them knows stays. Raises KeyUnavailable.
         """
+        with self._alone():
+            return self._adopt(copy)
+
+    def _adopt(self, copy: "SealKeys") -> tuple[str, ...]:
         here, there = ({key.id: key for key in keys.listed().keys} for keys in (self, copy))
         merged = {name: max(here.get(name, key), key, key=_strictness) for name, key in there.items()}
         if here | merged != here:
@@ -140,6 +149,23 @@ class SealKeys:
                 f"The list of seal keys {self.list_file} cannot be written: {error.strerror}."
             ) from None
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Other threads and processes wait: list and key belong together. Raises KeyUnavailable.
+
+        The folder itself is locked, which needs no file of its own and leaves nothing behind when a process dies.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            folder = os.open(self.folder, os.O_RDONLY)
+        except OSError as error:
+            raise KeyUnavailable(f"The folder of the seal keys cannot be made: {error.strerror}.") from None
+        try:
+            _lock(folder)
+            yield
+        finally:
+            os.close(folder)
+
     def _read_reference(self) -> Ed25519PrivateKey:
         kind, _, name = self.reference.partition(":")
         if kind == "file":
@@ -147,6 +173,13 @@ class SealKeys:
         if kind == "env" and name in self.environment:
             return _parse(self.environment[name].encode(), f"The variable {name}")
         raise KeyUnavailable(f"{ENVIRONMENT_NAME} must be file:/path or env:NAME, and what it names must be there.")
+
+
+def _lock(folder: int) -> None:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+    except OSError as error:
+        raise KeyUnavailable(f"The folder of the seal keys cannot be locked: {error.strerror}.") from None
 
 
 def _endorse(old: Ed25519PrivateKey, new: Ed25519PublicKey) -> str:
@@ -183,13 +216,8 @@ def _write_new(path: Path, content: bytes) -> None:
 def _read_or_make(path: Path) -> Ed25519PrivateKey:
     if path.exists():
         return _read(path)
-    whole = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(whole, _to_pem(Ed25519PrivateKey.generate()), mode=0o600)
-        with suppress(FileExistsError):  # another process was faster
-            path.hardlink_to(whole)
-        whole.unlink()
+        replace_file(path, _to_pem(Ed25519PrivateKey.generate()), mode=0o600)
     except OSError as error:
         raise KeyUnavailable(f"The seal key {path} cannot be made: {error.strerror}.") from None
     return _read(path)

@@ -94,18 +94,6 @@ def test_many_at_once_make_one_key(seals):
     assert len(list(seals.folder.iterdir())) == 2
 
 
-def test_who_comes_second_takes_the_key_of_the_first(seals, monkeypatch):
-    made = []
-
-    def be_overtaken(path, content, **rest):
-        monkeypatch.undo()
-        made.append(current(SealKeys(seals.folder, "golive", {})))
-        replace_file(path, content, **rest)
-
-    monkeypatch.setattr(seal_keys, "replace_file", be_overtaken)
-    assert [current(seals)] == made
-
-
 # From elsewhere
 
 
