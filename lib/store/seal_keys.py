@@ -5,37 +5,35 @@ import fcntl
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-    load_pem_private_key,
-)
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from pydantic import ValidationError
 
-from lib.report.envelope import key_id
+from lib.report.envelope import Signer, key_id
 from lib.report.trust import Ending, KeyList, TrustedKey, describe_key
 from lib.store.files import replace_file
 from lib.store.keys import KeyUnavailable
+from lib.store.private_keys import parse_key, read_key, read_or_make, to_pem, write_new
+from lib.store.signing_helper import SigningHelper, meet_helper
 
 ENVIRONMENT_NAME = "GOLIVE_SEAL_KEY"
 
 
 @dataclass(frozen=True)
 class SealKeys:
-    """`reference` is file:/path or env:NAME for a key in PEM; "" means the file beside the database."""
+    """`reference` is file:/path or env:NAME for a key in PEM, exec:COMMAND for a helper that signs.
+
+    "" means the file beside the database.
+    """
 
     folder: Path
     name: str
-    environment: Mapping[str, str]
-    reference: str = ""
+    environment: Mapping[str, str] = field(repr=False)
+    reference: str = field(default="", repr=False)  # a command may hold a password
 
     @property
     def key_file(self) -> Path:
@@ -54,21 +52,21 @@ class SealKeys:
         """Whether the key lies beside the database."""
         return not self.reference and self.key_file.exists()
 
-    def current(self, now: datetime) -> Ed25519PrivateKey:
-        """The key that seals, made and listed when there is none yet. Raises KeyUnavailable."""
+    def current(self, now: datetime) -> Signer:
+        """The key that seals, made and listed when there is none yet. Raises KeyUnavailable, also when it signs."""
+        given = self._read_reference() if self.reference else None  # before others have to wait
         with self._alone():
-            key = self._load(now)
+            key = given or read_or_make(self.key_file)
+            self._enlist(key, now)
             if any(each.ended for each in self.listed().keys if each.id == key_id(key.public_key())):
                 raise KeyUnavailable("The seal key was revoked or rotated out. Make a new one: ./golive keys --rotate")
         return key
 
-    def _load(self, now: datetime) -> Ed25519PrivateKey:
-        key = self._read_reference() if self.reference else _read_or_make(self.key_file)
+    def _enlist(self, key: Signer, now: datetime) -> None:
         listed = self.listed()
         described = describe_key(key.public_key(), since=now.isoformat(timespec="seconds"))
         if all(each.id != described.id for each in listed.keys):
             self.keep(KeyList(keys=(*listed.keys, described)))
-        return key
 
     def listed(self) -> KeyList:
         """Every key that ever sealed here, oldest first. Raises KeyUnavailable."""
@@ -84,20 +82,21 @@ class SealKeys:
     def rotate(self, now: datetime, versions: Mapping[str, int]) -> TrustedKey:
         """A new key; the old one endorses it and seals nothing beyond these versions. Raises KeyUnavailable."""
         if self.reference:
-            raise KeyUnavailable(f"The seal key comes from {self.reference}: rotate it there.")
+            raise KeyUnavailable(f"The seal key comes from {_tell(self.reference)}: rotate it there.")
         with self._alone():
             return self._rotate(now, versions)
 
     def _rotate(self, now: datetime, versions: Mapping[str, int]) -> TrustedKey:
         moment = now.isoformat(timespec="seconds")
-        old, new = self._load(now), Ed25519PrivateKey.generate()
+        old, new = read_or_make(self.key_file), Ed25519PrivateKey.generate()
+        self._enlist(old, now)
         old_id = key_id(old.public_key())
         revoked = any(_is_revoked(each) for each in self.listed().keys if each.id == old_id)
         endorsement = {} if revoked else {"endorsed_by": old_id, "endorsement": _endorse(old, new.public_key())}
         described = describe_key(new.public_key(), since=moment, **endorsement)
         ended = self._ended(old_id, Ending(at=moment, why="rotated", versions=dict(versions)))
         self.keep(KeyList(keys=(*ended.keys, described)))
-        replace_file(self.key_file, _to_pem(new), mode=0o600)
+        replace_file(self.key_file, to_pem(new), mode=0o600)
         return described
 
     def revoke(self, key: str, now: datetime, versions: Mapping[str, int]) -> None:
@@ -113,7 +112,7 @@ class SealKeys:
         if keys := self.listed().keys:
             copy.keep(KeyList(keys=keys))
         if with_key:
-            _write_new(copy.key_file, _to_pem(_read(self.key_file)))
+            write_new(copy.key_file, read_key(self.key_file))
 
     def adopt(self, copy: "SealKeys") -> tuple[str, ...]:
         """Believe the keys of a copy too, and seal with its key where none is; returns the ids that are new here.
@@ -129,7 +128,7 @@ class SealKeys:
         if here | merged != here:
             self.keep(KeyList(keys=tuple((here | merged).values())))
         if copy.key_file.exists() and not (self.reference or self.key_file.exists()):
-            _write_new(self.key_file, _to_pem(_read(copy.key_file)))
+            write_new(self.key_file, read_key(copy.key_file))
         return tuple(name for name in there if name not in here)
 
     def _ended(self, key: str, ending: Ending) -> KeyList:
@@ -166,13 +165,22 @@ class SealKeys:
         finally:
             os.close(folder)
 
-    def _read_reference(self) -> Ed25519PrivateKey:
+    def _read_reference(self) -> Ed25519PrivateKey | SigningHelper:
         kind, _, name = self.reference.partition(":")
         if kind == "file":
-            return _read(Path(name))
+            return read_key(Path(name))
         if kind == "env" and name in self.environment:
-            return _parse(self.environment[name].encode(), f"The variable {name}")
-        raise KeyUnavailable(f"{ENVIRONMENT_NAME} must be file:/path or env:NAME, and what it names must be there.")
+            return parse_key(self.environment[name].encode(), f"The variable {name}")
+        if kind == "exec":
+            return meet_helper(name, self.environment)
+        raise KeyUnavailable(
+            f"{ENVIRONMENT_NAME} must be file:/path, env:NAME or exec:COMMAND, and what it names must be there."
+        )
+
+
+def _tell(reference: str) -> str:
+    """Without the command of a helper, which may hold a password."""
+    return "a signing helper" if reference.startswith("exec:") else reference
 
 
 def _lock(folder: int) -> None:
@@ -201,52 +209,6 @@ def _is_revoked(key: TrustedKey) -> bool:
 def _strictness(key: TrustedKey) -> int:
     """How little a key is still believed."""
     return (None, "rotated", "revoked").index(key.ended.why if key.ended else None)
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """A private key in a file of its own that only its owner may read. Raises KeyUnavailable, also if it is there."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-    except OSError as error:
-        raise KeyUnavailable(f"The seal key {path} cannot be written: {error.strerror}.") from None
-
-
-def _read_or_make(path: Path) -> Ed25519PrivateKey:
-    if path.exists():
-        return _read(path)
-    try:
-        replace_file(path, _to_pem(Ed25519PrivateKey.generate()), mode=0o600)
-    except OSError as error:
-        raise KeyUnavailable(f"The seal key {path} cannot be made: {error.strerror}.") from None
-    return _read(path)
-
-
-def _read(path: Path) -> Ed25519PrivateKey:
-    try:
-        if not path.is_file():
-            raise KeyUnavailable(f"The seal key {path} cannot be read: it is no file.")
-        if path.stat().st_mode & 0o077:
-            raise KeyUnavailable(f"The seal key {path} can be read by others. Make it yours alone: chmod 600.")
-        content = path.read_bytes()
-    except OSError:
-        raise KeyUnavailable(f"The seal key {path} cannot be read.") from None
-    return _parse(content, f"The file {path}")
-
-
-def _parse(content: bytes, place: str) -> Ed25519PrivateKey:
-    try:
-        key = load_pem_private_key(content, None)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
-        key = None
-    if not isinstance(key, Ed25519PrivateKey):
-        raise KeyUnavailable(f"{place} holds no Ed25519 private key in PEM.")
-    return key
-
-
-def _to_pem(key: Ed25519PrivateKey) -> bytes:
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def beside(copy: Path) -> SealKeys:
