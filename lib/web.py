@@ -11,10 +11,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit
 from starlette.middleware import Middleware
@@ -27,13 +28,14 @@ from streamlit.starlette import App
 
 from lib import home
 from lib.engine.logs import redact_logs
-from lib.home import PROXY, Unsafe, check_identity, identity_mode, seal_keys
+from lib.home import PROXY, SINGLE_SIGN_ON, Unsafe, check_identity, identity_mode, seal_keys
 from lib.launch.lint import BadChecklist
 from lib.ledger import Refused
 from lib.store.journal import StoreError
 from lib.store.keys import KeyUnavailable
 
 ROOT = Path(__file__).resolve().parents[1]
+Header = tuple[bytes, bytes]
 LOGGER = logging.getLogger("golive.web")
 FRAME = ROOT / "lib" / "ui" / "frame.py"
 
@@ -60,7 +62,7 @@ HEADERS = {
 
 
 class SafeHeaders:
-    """Adds the security headers that Streamlit leaves out."""
+    """Adds the security headers that Streamlit leaves out, and `Secure` to cookies where people come by https."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -70,10 +72,24 @@ class SafeHeaders:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message["headers"]}
                 added = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-                message["headers"] = [*message["headers"], *(each for each in added if each[0] not in present)]
+                kept = _secure_cookies(message["headers"]) if b"set-cookie" in present else message["headers"]
+                message["headers"] = [*kept, *(each for each in added if each[0] not in present)]
             await send(message)
 
         await self.app(scope, receive, send_safely)
+
+
+def _secure_cookies(headers: Iterable[Header]) -> list[Header]:
+    """Who signs in by https returns there, though a proxy may end TLS and this process see none of it."""
+    comes_by_https = urlsplit(str(_sign_on().get("redirect_uri", ""))).scheme == "https"
+    if identity_mode(os.environ) != SINGLE_SIGN_ON or not comes_by_https:
+        return list(headers)
+    return [(name, _secure(value) if name.lower() == b"set-cookie" else value) for name, value in headers]
+
+
+def _secure(cookie: bytes) -> bytes:
+    attributes = [each.strip().lower() for each in cookie.split(b";")[1:]]
+    return cookie if b"secure" in attributes else cookie + b"; Secure"
 
 
 async def _health(_request: Request) -> JSONResponse:

@@ -8,10 +8,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from lib.launch.checklist import canonical
@@ -29,6 +29,16 @@ class Forged(Exception):
     def __init__(self, name: str, text: str) -> None:
         super().__init__(text)
         self.name = name
+
+
+class Signer(Protocol):
+    """Whatever signs with an Ed25519 key: the private key itself, or its keeper."""
+
+    def public_key(self) -> Ed25519PublicKey:
+        """Whose signatures these are."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Ed25519's 64 bytes over the very data."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +87,7 @@ def read_envelope(text: str | bytes) -> Envelope:
         raise Forged("not-an-envelope", "This is no DSSE envelope.") from None
 
 
-def seal(statement: Mapping[str, Any], *keys: Ed25519PrivateKey) -> Envelope:
+def seal(statement: Mapping[str, Any], *keys: Signer) -> Envelope:
     """The statement's one JSON text, signed with each key."""
     payload = canonical(statement).encode()
     message = encode_for_signing(PAYLOAD_TYPE, payload)

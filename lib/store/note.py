@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterable
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from lib.report.envelope import Forged, key_id
+from lib.report.envelope import Forged, Signer, key_id
 
 MOST_CHARACTERS = 20_000_000  # some 150,000 launches
 _SIGNATURE = re.compile(r"— (?P<name>[^\s+]+) (?P<signature>[A-Za-z0-9+/=]+)")
 _ALGORITHM = b"\x01"  # Ed25519
 
 
-def sign_note(text: str, name: str, key: Ed25519PrivateKey) -> str:
+def sign_note(text: str, name: str, key: Signer) -> str:
     """A text, which ends with a line break and has no blank line at its end, with its signature."""
     signature = base64.b64encode(hash_key(name, key.public_key()) + key.sign(text.encode())).decode()
     return f"{text}\n— {name} {signature}\n"

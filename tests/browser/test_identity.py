@@ -5,13 +5,16 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 import httpx
+import jwt
 import pytest
 from playwright.sync_api import expect
 
 from lib import home
 from lib.launch.entries import Granted
+from lib.web import _secure
 from tests.browser.provider import CLIENT, provider
 from tests.browser.wizard import ROOT, free_port, settle, wizard
 
@@ -21,14 +24,15 @@ LIES = (
     *("down", "wrong state", "denied", "no token", "another issuer", "another audience", "another key", "expired"),
     *("another nonce", "replayed"),
 )
-SECRETS = """
+COOKIE_SECRET = "a-secret-of-this-test-only-0123456789"
+SECRETS = f"""
 [auth]
-redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
-cookie_secret = "a-secret-of-this-test-only-0123456789"
-client_id = "{client}"
+redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
+cookie_secret = "{COOKIE_SECRET}"
+client_id = "{{client}}"
 client_secret = "client-secret-of-this-test"
-server_metadata_url = "{issuer}/.well-known/openid-configuration"
-client_kwargs = {{ code_challenge_method = "S256", scope = "openid email profile" }}
+server_metadata_url = "{{issuer}}/.well-known/openid-configuration"
+client_kwargs = {{{{ code_challenge_method = "S256", scope = "openid email profile" }}}}
 """
 
 
@@ -166,6 +170,48 @@ def test_signing_in_works_with_a_provider_that_others_made(open_page, tmp_path):
     finally:
         other.terminate()
         other.wait(5)
+
+
+# Cookies
+
+COOKIES = {"_streamlit_session", "_streamlit_user"}
+
+
+def attributes_of_cookies(address):
+    """Sign in by plain HTTP, as through a proxy that ends TLS: each cookie on the way, with its attributes."""
+    token = jwt.encode({"provider": "default", "exp": int(time.time()) + 60}, COOKIE_SECRET, "HS256")
+    login = httpx.get(f"{address}/auth/login", params={"provider": token}, trust_env=False)
+    told = httpx.get(login.headers["location"], trust_env=False).headers["location"]
+    session = login.headers["set-cookie"].partition(";")[0]
+    back = re.sub("^https://golive.example.com", address, told)
+    inside = httpx.get(back, headers={"cookie": session}, trust_env=False)
+    assert inside.headers["location"] == "/"
+    lines = [line.split("; ") for each in (login, inside) for line in each.headers.get_list("set-cookie")]
+    return {cookie.partition("=")[0]: [each.lower() for each in attributes] for cookie, *attributes in lines}
+
+
+def test_where_people_come_by_https_every_cookie_is_secure(clean, tmp_path):
+    identity, port = clean[0], free_port()
+    (tmp_path / ".streamlit").mkdir()
+    secrets = SECRETS.format(port=port, client=CLIENT, issuer=identity.issuer)
+    secrets = secrets.replace(f"http://127.0.0.1:{port}", "https://golive.example.com")
+    (tmp_path / ".streamlit" / "secrets.toml").write_text(secrets)
+    more = {"HOME": str(tmp_path), "GOLIVE_IDENTITY": "oidc", "GOLIVE_REHEARSAL": "off"}
+    with wizard(tmp_path / "golive.db", port, **more) as address:
+        found = attributes_of_cookies(address)
+    assert {name: attributes.count("secure") for name, attributes in found.items()} == dict.fromkeys(found, 1)
+    assert set(found) >= COOKIES
+
+
+def test_on_plain_loopback_no_cookie_is_secure_lest_a_browser_drop_it(clean):
+    found = attributes_of_cookies(clean[2])
+    assert set(found) >= COOKIES
+    assert [name for name, attributes in found.items() if "secure" in attributes] == []
+
+
+def test_a_cookie_that_is_secure_already_stays_as_it_is():
+    assert _secure(b"a=1; Path=/; secure") == b"a=1; Path=/; secure"
+    assert _secure(b"a=secure; Path=/") == b"a=secure; Path=/; Secure"
 
 
 # A proxy that names people

@@ -12,13 +12,13 @@ from lib.launch.checklist import canonical
 from lib.launch.states import ICONS
 from lib.report.block import BEGIN, END, write_block
 from lib.report.document import Document
-from lib.report.envelope import Forged
+from lib.report.envelope import Envelope, Forged, read_envelope
 from lib.report.markdown import write_markdown
 from lib.report.trust import KeyList, read_trust
 from lib.report.verify import verify
 from tests.browser.wizard import OUTPUT, ROOT
 from tests.report import hostile, ssh_keys
-from tests.report.attacks import REFUSED, changed, forge
+from tests.report.attacks import ENVELOPE, REFUSED, changed, forge
 from tests.report.bomb import bomb
 from tests.report.mangled import BROKEN, KEPT
 from tests.report.renderers import RENDERERS
@@ -29,11 +29,14 @@ from tests.report.sealed import (
     older_facts,
     paper,
     report,
+    seal_bytes,
     seal_statement,
     sign_anew,
     statement_of,
     trusted,
 )
+from tests.report.test_envelope import NO_ENVELOPES, WHOLE
+from tests.report.test_trust import NEW, NO_KEY_LISTS, OLD, listed
 
 pytestmark = pytest.mark.browser
 
@@ -90,16 +93,16 @@ def judge(browser):
     page = browser.new_page()
     page.goto(PAGE.as_uri())
 
-    def ask(text, trust=None):
-        given = KeyList(keys=trust.keys).model_dump_json() if trust else ""
-        return page.evaluate("([text, trust]) => verifyReport(text, trust)", [text, given])
+    def ask(text, trust=None, seal=""):
+        given = trust if isinstance(trust, str) else KeyList(keys=trust.keys).model_dump_json() if trust else ""
+        return page.evaluate("(given) => verifyReport(...given)", [text, given, seal])
 
     yield ask
     page.close()
 
 
-def assert_alike(judge, text, trust=None):
-    ours, theirs = verify(text, trust), judge(text, trust)
+def assert_alike(judge, text, trust=None, envelope=None):
+    ours, theirs = verify(text, trust, envelope=envelope), judge(text, trust, envelope.to_json() if envelope else "")
     for name in ASKED:
         own = getattr(ours, name)
         if name == "notes" and not ours.sealed:
@@ -255,18 +258,64 @@ def test_a_person_pastes_a_report_and_reads_the_answers(open_page, scheme):
     assert (asked, problems) == ([PAGE.as_uri()], [])
 
 
-def test_a_list_that_is_none_is_told(judge, browser):
-    page = browser.new_page()
-    page.goto(PAGE.as_uri())
-    listed = KeyList(keys=trusted().keys).model_dump_json()
-    for text in (
-        listed.replace('"id":"f', '"id":"e'),
-        '{"keys":[],"more":1}',
-        "nothing",
-        listed.replace("MCow", "MCox"),
-    ):
+def test_a_list_that_is_none_is_told(judge):
+    given = [(text, problem) for text, problem in NO_KEY_LISTS if text]  # an empty field names no key at all
+    told = [(text, judge(report(), text)["problem"]) for text, _ in given]
+    assert told == given
+
+
+def test_a_key_is_believed_that_the_one_before_endorsed(judge):
+    assert judge(report(), listed(OLD, NEW))["trusted"]
+
+
+# A seal kept apart
+
+
+def test_a_seal_may_be_kept_apart(judge):
+    bare = report().split("```golive-seal")[0]
+    for text in (bare, report(), bare.replace("GO WITH CONDITIONS", "GO")):
+        theirs = assert_alike(judge, text, trusted(), ENVELOPE)
+        assert (theirs["sealed"], theirs["words_agree"]) == (True, "GO WITH CONDITIONS" in text)
+
+
+def test_a_seal_kept_apart_is_judged_as_strictly(judge):
+    cut, other = ENVELOPE.payload[:-1], seal_bytes(ENVELOPE.payload, OTHER_KEY)
+    bent = Envelope(ENVELOPE.payload.replace(b"with conditions", b"in any case", 1), ENVELOPE.signatures)
+    for envelope in (seal_bytes(cut), seal_bytes(b"\xff"), seal_bytes(b"\xef\xbb\xbf{}"), other, bent):
+        assert assert_alike(judge, report(), trusted(KEY, OTHER_KEY), envelope)["problem"]
+
+
+def test_what_is_no_envelope_is_refused_by_the_same_name(judge):
+    given = [(text, problem) for text, problem in NO_ENVELOPES if text]  # an empty field is no seal
+    more = [(canonical(WHOLE | {"payloadType": kind}), "wrong-payload-type") for kind in (None, 7)]
+    more.append((canonical({name: WHOLE[name] for name in ("payload", "signatures")}), "not-an-envelope"))
+    for text, problem in (*given, *more):
         with pytest.raises(Forged) as refused:
-            read_trust(text)
-        theirs = page.evaluate("([text, trust]) => verifyReport(text, trust)", [report(), text])
-        assert theirs["problem"] == refused.value.name
-    page.close()
+            read_envelope(text)
+        theirs = judge(report(), trusted(), text)
+        assert (
+            (text, theirs["sealed"], theirs["problem"]) == (text, False, problem) == (text, False, refused.value.name)
+        )
+
+
+def test_a_large_seal_kept_apart_is_read_whole(judge):
+    large = Envelope(b'"' + b"a" * 3_000_000 + b'"', ENVELOPE.signatures)
+    assert assert_alike(judge, report(), trusted(), large)["problem"] == "wrong-statement-type"
+
+
+def test_a_person_drops_the_seal_that_came_as_an_attachment(open_page):
+    page = open_page()
+    page.goto(PAGE.as_uri())
+    page.get_by_label("Report").fill(report().split("```golive-seal")[0])
+    page.get_by_role("button", name="Check this report").click()
+    expect(page.get_by_role("heading", name="Not genuine (no-block)")).to_be_visible()
+    drop = """(field, text) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([text], "report.dsse.json"));
+        field.dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true}));
+    }"""
+    page.get_by_label("Seal kept apart").evaluate(drop, ENVELOPE.to_json())
+    expect(page.get_by_label("Seal kept apart")).to_have_value(ENVELOPE.to_json())
+    page.get_by_label("Keys you trust").fill(KeyList(keys=trusted().keys).model_dump_json())
+    page.get_by_role("button", name="Check this report").click()
+    expect(page.get_by_role("heading", name="Genuine, word by word")).to_be_visible()

@@ -92,32 +92,30 @@ def test_a_signature_with_a_scalar_that_is_not_reduced_is_none():
 
 
 SIG = WHOLE["signatures"][0]
+NO_ENVELOPES = [
+    ("", "bad-json"),
+    ("{", "bad-json"),
+    ("null", "not-an-envelope"),
+    ("[]", "not-an-envelope"),
+    ("{}", "not-an-envelope"),
+    (canonical(WHOLE | {"payload": 7}), "not-an-envelope"),
+    (canonical(WHOLE | {"payload": WHOLE["payload"] + "="}), "not-an-envelope"),
+    (canonical(WHOLE | {"payload": "Zh=="}), "not-an-envelope"),  # the bits that do not count are set
+    (canonical(WHOLE | {"payload": "a\nb="}), "not-an-envelope"),
+    (canonical(WHOLE | {"payload": "é"}), "not-an-envelope"),
+    (canonical(WHOLE | {"signatures": "x"}), "not-an-envelope"),
+    (canonical(WHOLE | {"signatures": [SIG["sig"]]}), "not-an-envelope"),
+    (canonical(WHOLE | {"signatures": [{"keyid": "x"}]}), "not-an-envelope"),
+    (canonical(WHOLE | {"signatures": [SIG | {"sig": "x"}]}), "not-an-envelope"),
+    (canonical(WHOLE | {"signatures": []}), "no-signature"),
+    (canonical(WHOLE | {"signatures": [SIG] * 17}), "no-signature"),
+    (canonical(WHOLE | {"payloadType": "application/json"}), "wrong-payload-type"),
+    (canonical(WHOLE | {"payloadType": PAYLOAD_TYPE.upper()}), "wrong-payload-type"),
+    (canonical(WHOLE)[:-1] + ',"payload":"eA=="}', "duplicate-names"),
+]
 
 
-@pytest.mark.parametrize(
-    ("content", "problem"),
-    [
-        ("", "bad-json"),
-        ("{", "bad-json"),
-        ("null", "not-an-envelope"),
-        ("[]", "not-an-envelope"),
-        ("{}", "not-an-envelope"),
-        (canonical(WHOLE | {"payload": 7}), "not-an-envelope"),
-        (canonical(WHOLE | {"payload": WHOLE["payload"] + "="}), "not-an-envelope"),
-        (canonical(WHOLE | {"payload": "Zh=="}), "not-an-envelope"),  # the bits that do not count are set
-        (canonical(WHOLE | {"payload": "a\nb="}), "not-an-envelope"),
-        (canonical(WHOLE | {"payload": "é"}), "not-an-envelope"),
-        (canonical(WHOLE | {"signatures": "x"}), "not-an-envelope"),
-        (canonical(WHOLE | {"signatures": [SIG["sig"]]}), "not-an-envelope"),
-        (canonical(WHOLE | {"signatures": [{"keyid": "x"}]}), "not-an-envelope"),
-        (canonical(WHOLE | {"signatures": [SIG | {"sig": "x"}]}), "not-an-envelope"),
-        (canonical(WHOLE | {"signatures": []}), "no-signature"),
-        (canonical(WHOLE | {"signatures": [SIG] * 17}), "no-signature"),
-        (canonical(WHOLE | {"payloadType": "application/json"}), "wrong-payload-type"),
-        (canonical(WHOLE | {"payloadType": PAYLOAD_TYPE.upper()}), "wrong-payload-type"),
-        (canonical(WHOLE)[:-1] + ',"payload":"eA=="}', "duplicate-names"),
-    ],
-)
+@pytest.mark.parametrize(("content", "problem"), NO_ENVELOPES)
 def test_what_is_no_envelope_is_refused_by_name(content, problem):
     assert refused(read_envelope, content) == problem
 

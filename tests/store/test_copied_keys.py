@@ -5,6 +5,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from lib.report.trust import Ending, KeyList, describe_key
 from lib.store.keys import KeyUnavailable
+from lib.store.private_keys import read_key
 from lib.store.seal_keys import SealKeys, beside
 from tests.store.shelf import NOW
 
@@ -53,4 +54,4 @@ def test_a_key_that_is_there_is_not_overwritten_by_a_copy(tmp_path):
     kept = copy.current(NOW).private_bytes_raw()
     with pytest.raises(KeyUnavailable, match="cannot be written"):
         mine.copy_to(copy, with_key=True)
-    assert copy._load(NOW).private_bytes_raw() == kept
+    assert read_key(copy.key_file).private_bytes_raw() == kept

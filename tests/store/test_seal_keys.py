@@ -94,18 +94,6 @@ def test_many_at_once_make_one_key(seals):
     assert len(list(seals.folder.iterdir())) == 2
 
 
-def test_who_comes_second_takes_the_key_of_the_first(seals, monkeypatch):
-    made = []
-
-    def be_overtaken(path, content, **rest):
-        monkeypatch.undo()
-        made.append(current(SealKeys(seals.folder, "golive", {})))
-        replace_file(path, content, **rest)
-
-    monkeypatch.setattr(seal_keys, "replace_file", be_overtaken)
-    assert [current(seals)] == made
-
-
 # From elsewhere
 
 
@@ -125,9 +113,9 @@ def test_a_key_comes_from_a_file_or_the_environment(tmp_path):
 @pytest.mark.parametrize(
     ("reference", "why"),
     [
-        ("env:MISSING", "must be file:/path or env:NAME, and what it names must be there"),
-        ("vault:x", "must be file:/path or env:NAME"),
-        ("seal.pem", "must be file:/path or env:NAME"),
+        ("env:MISSING", "must be file:/path, env:NAME or exec:COMMAND, and what it names must be there"),
+        ("vault:x", "must be file:/path, env:NAME or exec:COMMAND"),
+        ("seal.pem", "must be file:/path, env:NAME or exec:COMMAND"),
         ("env:BROKEN", "The variable BROKEN holds no Ed25519 private key in PEM."),
         ("env:FOREIGN", "The variable FOREIGN holds no Ed25519 private key"),
         ("env:LOCKED", "The variable LOCKED holds no Ed25519 private key"),
