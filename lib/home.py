@@ -20,7 +20,7 @@ from lib.launch.settings import Settings
 from lib.simulator.sample import rehearsal_secrets, target_file
 from lib.simulator.sample import sample_settings as describe_sample
 from lib.store.files import replace_file
-from lib.store.keys import KeyRing
+from lib.store.keys import KeyRing, KeyUnavailable
 
 if TYPE_CHECKING:
     from lib.archive import Restored
@@ -137,8 +137,8 @@ def load_plan() -> "Plan":
 
 
 def key_ring(environment: Mapping[str, str]) -> KeyRing:
-    """Knows the environment's keys and the fake ones of the local Cobalt."""
-    return KeyRing(environment, rehearsal_secrets())
+    """Knows the environment's keys and the local Cobalt's fake ones. Raises KeyUnavailable for a bad GOLIVE_KEYS."""
+    return KeyRing(environment, rehearsal_secrets(), shared=identity_mode(environment) != LOCAL)
 
 
 def seal_keys(environment: Mapping[str, str]) -> "SealKeys":
@@ -168,6 +168,10 @@ def identity_mode(environment: Mapping[str, str]) -> str:
 def check_identity(environment: Mapping[str, str], address: str, sign_on: Mapping[str, Any]) -> None:
     """Raises Unsafe unless people are known as the mode promises; `sign_on` is the [auth] part of secrets.toml."""
     mode = identity_mode(environment)
+    try:
+        key_ring(environment)
+    except KeyUnavailable as unreadable:
+        raise Unsafe(str(unreadable)) from None
     if mode == LOCAL and address not in LOOPBACK:
         raise Unsafe(
             f"It would listen on {address or 'every address'} while everybody may type any name. "

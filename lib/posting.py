@@ -59,7 +59,7 @@ class Posting(Reports):
         need_seals(self.seals)  # without a seal nobody could tell what was kept
         self._forbid_strange_site(actor, destination)
         guard = _guard(launch, destination)
-        secret = self._token(token)
+        secret = self._token(token, destination)
         with self._posting:  # two who post at once must not make two comments
             posted = self._post(actor, launch_id, destination, secret, guard, overwrite=overwrite)
             self.ledger.command(actor, "post", launch_id, lambda _: [posted])
@@ -83,19 +83,19 @@ class Posting(Reports):
         known = last.comment if last else ""
         ours = partial(is_about, launch=launch_id)
         talk = write_comment(destination.open(token), export.text, known, ours, approve)
-        written = self._hold(talk, guard, Redactor([token]))
+        written = self._hold(talk, guard, token)
         self._keep(self._write(view), export)
         return _record(export, destination, written.comment, _without(token, written.comment.body))
 
-    def _hold(self, talk: Talk[Written], guard: Guard, redactor: Redactor) -> Written:
+    def _hold(self, talk: Talk[Written], guard: Guard, secret: Secret) -> Written:
         """What the other side says may quote the token."""
         try:
-            return hold(talk, guard)
+            return hold(talk, guard, secret)
         except Declined as declined:
             because = str(declined)
         except Fault as fault:
             because = f"{fault.because} {AGAIN}" if fault.cause in UNSURE else fault.because
-        raise NotPosted(redactor.text(because))
+        raise NotPosted(Redactor([secret]).text(because))
 
     def _keep(self, complete: str, export: Export) -> None:
         """What the comment speaks of: the next entry of the journal makes another report of it."""
@@ -116,11 +116,12 @@ class Posting(Reports):
         if not (actor.is_local or destination.is_vendors or destination.site in self.trackers):
             raise Refused(f"Nobody here allowed tokens to go to {destination.site}. See GOLIVE_TRACKERS in the README.")
 
-    def _token(self, reference: str) -> Secret:
+    def _token(self, reference: str, destination: Destination) -> Secret:
         """Raises KeyUnavailable."""
         if not is_reference(reference):
             raise KeyUnavailable(TYPED)
-        return self.keys.resolve(reference, clean=partial(clean, what="token"))
+        address = destination.open(Secret("")).address
+        return self.keys.resolve(reference, host=address, clean=partial(clean, what="token"))
 
 
 def _guard(launch: Launch, destination: Destination) -> Guard:

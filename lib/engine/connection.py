@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 
 import httpcore
 
-from lib.engine.guard import Guard, Origin, is_address
+from lib.engine.guard import Guard, is_address
+from lib.launch.secret import Origin
 
 Resolver: TypeAlias = Callable[[str, int], Awaitable[Sequence[str]]]  # host, port -> addresses as text
 

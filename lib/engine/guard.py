@@ -10,8 +10,8 @@ from typing import TypeAlias
 import httpx
 
 from lib.cobalt.quotes import shown
+from lib.launch.secret import Origin
 
-Origin: TypeAlias = tuple[str, str, int]  # scheme, host, port; the host canonical, an IPv6 address without brackets
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 USUAL_PORTS = {"http": 80, "https": 443}

@@ -9,6 +9,7 @@ import httpx
 from lib.checks.conversation import Check, Consent, Target
 from lib.engine.conduct import Conductor, Result, close_over
 from lib.engine.converse import Limits
+from lib.engine.fence import Fence
 from lib.engine.guard import Guard
 from lib.engine.line import UNPACED, Line, Pace
 from lib.engine.redact import Redactor
@@ -43,7 +44,10 @@ async def conduct(
     guard = Guard(allowed=_local_origins(target.settings) if rehearsal else frozenset())
     transport = GuardedTransport(guard)
 
+    fence = Fence([target.key, *target.secrets.values()])
+
     async def ask(request: httpx.Request) -> httpx.Response:
+        fence.admit(request)
         return await fetch(transport, request, bounds.request)
 
     line = Line(ask, UNPACED if rehearsal else Pace())

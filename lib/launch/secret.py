@@ -3,18 +3,23 @@
 import hashlib
 import hmac
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
+
+Origin: TypeAlias = tuple[str, str, int]  # scheme, host, port; the host as requests name it, lower-case ASCII
 
 WATCHERS: "list[Callable[[Secret], None]]" = []  # told of each secret as it comes into being: the redaction of logs
 
 
 class Secret:
-    """Holds one secret text. An empty secret is false, so that "is there a key?" reads naturally."""
+    """Holds one secret text. An empty secret is false, so that "is there a key?" reads naturally.
 
-    __slots__ = ("_value",)
+    `homes` are the only origins that it may be sent to; None for one that is bound to none.
+    """
 
-    def __init__(self, value: str) -> None:
-        self._value = value
+    __slots__ = ("_value", "homes")
+
+    def __init__(self, value: str, homes: frozenset[Origin] | None = None) -> None:
+        self._value, self.homes = value, homes
         for watch in WATCHERS:
             watch(self)
 

@@ -1,13 +1,14 @@
 """Where API keys come from. Their values stay in memory."""
 
-import contextlib
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
-from lib.launch.secret import Secret
-from lib.launch.settings import SECRETS, Settings
+from lib.launch.secret import Origin, Secret
+from lib.launch.settings import LOOPBACK_HOSTS, SECRETS, Settings
+from lib.store.key_homes import SETTING, KeyHomes, Unlisted
 
 Cleaner: TypeAlias = Callable[[str], Secret]
 
@@ -18,6 +19,10 @@ LONGEST = 10_000  # characters of a key file
 
 class KeyUnavailable(Exception):
     """The key cannot be had; the text says what to do and never shows a value."""
+
+
+class NotAllowed(KeyUnavailable):
+    """This installation does not let the key be used so; the text says what its admin would have to add."""
 
 
 def clean(value: str, what: str = "API key") -> Secret:
@@ -38,9 +43,14 @@ def clean_line(value: str) -> Secret:
 
 
 class KeyRing:
-    """Resolves references; keeps typed keys for as long as this process lives."""
+    """Resolves references; keeps typed keys for as long as this process lives.
 
-    def __init__(self, environment: Mapping[str, str], fixed: Mapping[str, str]) -> None:
+    Where people share an installation, a reference may be used only as GOLIVE_KEYS lists it. Raises KeyUnavailable for
+    a list that cannot be read.
+    """
+
+    def __init__(self, environment: Mapping[str, str], fixed: Mapping[str, str], *, shared: bool = False) -> None:
+        self._homes = _read_homes(environment.get(SETTING, ""), shared=shared)
         self._environment = environment
         self._fixed = fixed  # references that every installation knows, such as the rehearsal's fake keys
         self._typed: dict[tuple[str, str, str], Secret] = {}
@@ -56,30 +66,57 @@ class KeyRing:
     def resolve(
         self, reference: str, person: str = "", launch_id: str = "", host: str = "", *, clean: Cleaner = clean
     ) -> Secret:
-        """The key that a reference means, an empty one for "". Raises KeyUnavailable."""
+        """The key that a reference means, an empty one for ""; `host` is where it is meant to go, as an address.
+
+        Raises KeyUnavailable, of which NotAllowed says that nobody may use it so here.
+        """
         kind, _, name = reference.partition(":")
         match kind:
             case "":
                 return Secret("")
-            case "env":
-                return self._from_environment(name, clean)
-            case "file":
-                return _from_file(Path(name), clean)
+            case "env" | "file":
+                homes = self._allow(
+                    reference, host
+                )  # first: whether the variable or the file exists is no one's to know
+                found = self._from_environment(name, clean) if kind == "env" else _from_file(Path(name), clean)
+                return Secret(found.reveal(), homes)
             case "memory":
                 return self._from_memory(person, launch_id, host)
         if reference in self._fixed:
+            self._keep_apart(host)
             return Secret(self._fixed[reference])
         raise KeyUnavailable("That is no place that keys are kept in. Use env:NAME or file:/path.")  # maybe a key
 
     def resolve_all(self, settings: Settings) -> dict[str, Secret]:
-        """The secrets beside the API key, by setting; those that cannot be had are left out."""
-        found = {}
-        for name in SECRETS[1:]:
-            with contextlib.suppress(KeyUnavailable):
-                found[name] = self.resolve(
-                    getattr(settings, name), clean=clean_line if name == "app_session" else clean
-                )
+        """The secrets beside the API key, by setting; those that cannot be had are left out. Raises NotAllowed."""
+        found = {name: self._find(settings, name) for name in SECRETS[1:]}
         return {name: secret for name, secret in found.items() if secret}
+
+    def _find(self, settings: Settings, name: str) -> Secret:
+        """Empty for one that cannot be had. Only a request tells where a session or a client's secret goes."""
+        host = settings.base_url if name == "production_key" else ""
+        try:
+            return self.resolve(
+                getattr(settings, name), host=host, clean=clean_line if name == "app_session" else clean
+            )
+        except NotAllowed:
+            raise
+        except KeyUnavailable:
+            return Secret("")
+
+    def _allow(self, reference: str, host: str) -> frozenset[Origin] | None:
+        if self._homes is None:
+            return None
+        try:
+            return self._homes.of(reference, host if urlsplit(host).netloc else "")
+        except Unlisted as unlisted:
+            raise NotAllowed(str(unlisted)) from None
+
+    def _keep_apart(self, host: str) -> None:
+        """The rehearsal's fake keys go to a Cobalt on this machine, so that nobody takes them for real ones."""
+        name = urlsplit(host).hostname
+        if self._homes is not None and name and name not in LOOPBACK_HOSTS:
+            raise NotAllowed("The rehearsal’s keys are for a Cobalt on this machine only. Use env:NAME or file:/path.")
 
     def _from_environment(self, name: str, clean: Cleaner) -> Secret:
         if name not in self._environment:
@@ -90,6 +127,14 @@ class KeyRing:
         if (person, launch_id, host) not in self._typed:
             raise KeyUnavailable("The typed API key is no longer in memory. Type it again on the overview page.")
         return self._typed[person, launch_id, host]
+
+
+def _read_homes(listed: str, *, shared: bool) -> KeyHomes | None:
+    """None where whoever uses the installation owns its secrets anyway."""
+    try:
+        return KeyHomes(listed) if shared or listed.strip() else None
+    except Unlisted as unlisted:
+        raise KeyUnavailable(str(unlisted)) from None
 
 
 def _from_file(path: Path, clean: Cleaner) -> Secret:

@@ -129,7 +129,7 @@ def _ask_target(question: Question, file: Path, environment: Mapping[str, str]) 
     from lib import pipeline  # noqa: PLC0415 - brings the engine along
 
     settings, literal = take_key(read_target(file) | parse_assignments(question.assignments))
-    key = literal or home.key_ring(environment).resolve(settings.api_key)
+    key = literal or home.key_ring(environment).resolve(settings.api_key, host=settings.base_url)
     checklist, now = home.load_checklist(environment), datetime.now(UTC)
     known = home.known_checks(checklist)
     _require_checks(question.only, checklist, known.keys())
