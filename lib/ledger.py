@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from lib.cobalt.quotes import shown
 from lib.launch.checklist import Checklist, digest
 from lib.launch.entries import Actor, Body, Entry
 from lib.launch.next import NextAction, choose_next
@@ -161,5 +162,5 @@ class Ledger:
 
 
 def quote(name: str) -> str:
-    """What was asked for and is not there, fit for any page and terminal."""
-    return f"“{''.join(each if each.isprintable() else '�' for each in name[:80])}”"
+    """What was asked for and is not there, fit for any page and terminal; what looks like a key is left out."""
+    return f"“{shown(name, 80)}”"

@@ -116,7 +116,8 @@ class Running:
         try:
             return choose(self.checklist, self.known, checks)
         except KeyError as unknown:
-            raise Unknown(f"There is no check or item {quote(str(unknown.args[0]))}.") from None
+            given = next((each for each in checks if each.replace("-", "_") == unknown.args[0]), unknown.args[0])
+            raise Unknown(f"There is no check or item {quote(given)}.") from None
 
     def _resolve(self, actor: Actor, launch_id: str, settings: Settings) -> Secret:
         return self.keys.resolve(settings.api_key, actor.name, launch_id, host_of(settings))
