@@ -8,7 +8,7 @@ FAULTS: tuple[Fault, ...] = scenarios(
     ("missing-optional", "Fields that need not be there are not there."),
     ("identifier-object", "The identifier of a connection is an object instead of text."),
     ("unknown-enum", "States and kinds have values that no documentation names."),
-    ("pagination", "The list of linked accounts has 25 items, so that its last page is short."),
+    ("pagination", "Lists that come in pages, unless empty, are filled up to 25 items: the last page is short."),
     ("pagination-bare", "Pages say how many there are, but not whether another one follows."),
-    ("pagination-capped", "No page of linked accounts has more than 10 items, whatever limit was asked for."),
+    ("pagination-capped", "No page has more than 10 items, whatever limit was asked for."),
 )
