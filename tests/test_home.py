@@ -140,3 +140,8 @@ def test_a_file_that_cannot_be_replaced_keeps_its_content(tmp_path, monkeypatch)
 
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_list_of_keys_that_cannot_be_read_lets_nobody_in():
+    with pytest.raises(home.Unsafe, match="must list NAME=HOST"):
+        home.check_identity({"GOLIVE_KEYS": "COBALT_API_KEY"}, "127.0.0.1", {})

@@ -18,7 +18,7 @@ from lib.ledger import Refused
 from lib.posting import Edited, NotPosted
 from lib.report.envelope import read_envelope
 from lib.report.targets import TARGETS
-from lib.store.keys import KeyUnavailable
+from lib.store.keys import KeyRing, KeyUnavailable, NotAllowed
 from lib.trackers.destination import aim
 from tests.golive.house import ANA, House
 from tests.posting.conftest import SECRETS
@@ -453,3 +453,15 @@ def test_the_audit_misses_what_a_comment_speaks_of(case_of, name):
         connection.commit()
     missing = [each for each in case.app.journal.audit().damages if "is missing" in each.why]
     assert [each.why for each in missing if digest[:16] in each.why] != []
+
+
+def test_a_token_of_a_shared_installation_goes_only_where_it_is_listed(case, tmp_path):
+    name, address = case.token.partition(":")[2], case.destination.site
+    secrets = {name: SECRETS[case.kind], "AWS_KEY": "aws-canary-0123456789"}
+    case.app.keys = KeyRing({**secrets, "GOLIVE_KEYS": f"{name}=api.example.com AWS_KEY=api.example.com"}, {})
+    for token in (case.token, "env:AWS_KEY", "env:MISSING", f"file:{tmp_path}/token"):
+        with pytest.raises(NotAllowed, match="GOLIVE_KEYS"):
+            case.app.post(ANA, case.launch, case.destination, token)
+    assert case.stand_in.notes == []
+    case.app.keys = KeyRing({**secrets, "GOLIVE_KEYS": f"{name}={address}"}, {})
+    assert case.post().problem == ""
