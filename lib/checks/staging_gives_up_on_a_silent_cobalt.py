@@ -50,6 +50,9 @@ def _ask_in_silence(staging: Staging) -> Generator[httpx.Request, httpx.Response
 
 def _judge(reply: httpx.Response) -> Verdict:
     seconds = f"{seconds_of(reply):.1f}"
+    if not reply.content and not reply.has_redirect_location:
+        because = "The staging backend has no word for its user when Cobalt does not answer."
+        return warned("staging-says-nothing", because, seconds=seconds)
     if seconds_of(reply) > LATE:
         because = f"While Cobalt did not answer at all, the staging backend took {seconds} seconds to say so."
         return warned("staging-answers-late", because, seconds=seconds)

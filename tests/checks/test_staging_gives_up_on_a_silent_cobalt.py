@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from lib.checks.conversation import Cancelled, Fault
@@ -13,15 +14,17 @@ CHECK = "staging_gives_up_on_a_silent_cobalt"
 
 def answered_while_cobalt_was_silent(said):
     ready = replies(said, "staging")[0].is_success
-    in_time = all(reply.elapsed.total_seconds() <= 15 for reply in replies(said, "staging hang"))
-    return ready and in_time and 0 in [each["status"] for each in lines_of(said, "hang")]
+    said_so = replies(said, "staging hang")
+    in_time = all(reply.elapsed.total_seconds() <= 15 for reply in said_so)
+    spoke = all(reply.content or reply.is_redirect for reply in said_so)
+    return ready and in_time and spoke and 0 in [each["status"] for each in lines_of(said, "hang")]
 
 
 SPECIMEN = Specimen(
     healthy={"staging": [LISTED], "staging hang": [SORRY], "journal": [journal(*one_each({"hang": 0}))]},
     causes={
         Outcome.FAILED: {"staging-hangs"},
-        Outcome.WARNED: {"staging-answers-late"},
+        Outcome.WARNED: {"staging-answers-late", "staging-says-nothing"},
         Outcome.INCONCLUSIVE: {"staging-unavailable", "staging-asks-elsewhere", "fault-not-served"},
     },
     held=answered_while_cobalt_was_silent,
@@ -45,6 +48,11 @@ def test_warns_of_an_answer_that_comes_late(seconds, expected):
     late = ok({"error": "Please try again."}, 503)
     late.elapsed = timedelta(seconds=seconds)
     assert ended(**{"staging hang": [late]})[1] == expected
+
+
+@pytest.mark.parametrize("reply", [httpx.Response(500), httpx.Response(200), httpx.Response(204)])
+def test_warns_of_an_empty_answer(reply):
+    assert ended(**{"staging hang": [reply]}) == (Outcome.WARNED, "staging-says-nothing")
 
 
 def test_waits_for_half_a_minute():

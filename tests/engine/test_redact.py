@@ -540,3 +540,8 @@ def test_no_repetition_makes_it_slow(part):
     text = "<input name=token " + part * (200_000 // len(part))
 
     assert processor_seconds(lambda: Redactor([Secret(KEY)]).text(text)) < 1
+
+
+@pytest.mark.parametrize("name", ["token", r"t\u006fken", r"TOK\u0045N", r"\u0061pi_key"])
+def test_a_name_hides_what_is_below_it_however_its_letters_are_written(name):
+    assert Legible(f'{{"{name}": {{"a": 1234567}}}}'.encode(), "application/json").whole().count("1234567") == 0
